@@ -1,0 +1,6 @@
+package dev.sluice;
+
+/** Probe. */
+public final class Probe {
+    private Probe() {}
+}
