@@ -1,6 +1,0 @@
-package dev.sluice;
-
-/** Probe. */
-public final class Probe {
-    private Probe() {}
-}

@@ -1,0 +1,7 @@
+/**
+ * Wiring: settings, health, metrics, management pages, start and stop.
+ */
+@NullMarked
+package dev.sluice.app;
+
+import org.jspecify.annotations.NullMarked;

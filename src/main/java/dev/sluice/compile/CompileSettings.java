@@ -1,0 +1,43 @@
+package dev.sluice.compile;
+
+import java.util.List;
+
+/**
+ * What a compilation depends on besides the resources.
+ *
+ * @param controllerName the GatewayClasses with this controllerName are ours
+ * @param addressing how Gateways get addresses and sockets
+ */
+public record CompileSettings(String controllerName, Addressing addressing) {
+    public static final String DEFAULT_CONTROLLER_NAME = "sluice.dev/gateway-controller";
+
+    /** How Gateways get addresses and sockets. */
+    public sealed interface Addressing {
+        /**
+         * Every Gateway has a Service whose ports lead to container ports of the shared proxy pods, bound on all
+         * addresses. A listener port keeps its own number for the oldest Gateway that claims it; others get one from a
+         * range, which their Service records.
+         *
+         * @param firstPort the first port of the range, inclusive
+         * @param lastPort the last port of the range, inclusive
+         * @param reservedPorts ports of the pod that no listener gets, such as the management port
+         */
+        record SharedProxy(int firstPort, int lastPort, List<Integer> reservedPorts) implements Addressing {
+            public SharedProxy {
+                reservedPorts = List.copyOf(reservedPorts);
+            }
+        }
+
+        /**
+         * Every Gateway binds an IP address of its own at its listeners' own ports: the first of the pool on which none
+         * of its ports is taken by an older Gateway.
+         *
+         * @param addresses IP addresses and CIDRs, in order of preference
+         */
+        record Pool(List<String> addresses) implements Addressing {
+            public Pool {
+                addresses = List.copyOf(addresses);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sluice.compile;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Service through which a Gateway is reached on the shared proxy. It has no selector; its EndpointSlices are the
+ * ready proxy pods.
+ *
+ * @param namespace the Gateway's
+ * @param name {@code <gateway>-<class>}, cut and hashed to 63 characters
+ * @param gateway the Gateway's name
+ * @param gatewayUid for the owner reference
+ * @param type LoadBalancer, NodePort or ClusterIP
+ * @param loadBalancerIp a static address that the Gateway asks for, or null
+ */
+public record GatewayService(
+        String namespace,
+        String name,
+        String gateway,
+        String gatewayUid,
+        String type,
+        @Nullable String loadBalancerIp,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        List<Port> ports) {
+    public GatewayService {
+        labels = Map.copyOf(labels);
+        annotations = Map.copyOf(annotations);
+        ports = List.copyOf(ports);
+    }
+
+    /**
+     * A port of the Service.
+     *
+     * @param name unique in the Service, a DNS label
+     * @param port the listener port
+     * @param targetPort the container port
+     * @param protocol TCP or UDP
+     */
+    public record Port(String name, int port, int targetPort, String protocol) {}
+}

@@ -1,0 +1,28 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.status.GatewayClassStatus;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.RouteStatus;
+import java.util.Map;
+
+/**
+ * The desired status of every object that is ours. An object that is absent is not ours: a status that we may have
+ * written on it earlier is withdrawn (routes), or left as it is (others).
+ */
+public record Statuses(
+        Map<ResourceKey, Generated<GatewayClassStatus>> gatewayClasses,
+        Map<ResourceKey, Generated<GatewayStatus>> gateways,
+        Map<ResourceKey, Generated<RouteStatus>> routes) {
+    public Statuses {
+        gatewayClasses = Map.copyOf(gatewayClasses);
+        gateways = Map.copyOf(gateways);
+        routes = Map.copyOf(routes);
+    }
+
+    /**
+     * A status with the generation of the object that it was computed from, which becomes the conditions'
+     * observedGeneration.
+     */
+    public record Generated<T>(long generation, T status) {}
+}

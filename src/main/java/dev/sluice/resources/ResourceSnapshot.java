@@ -1,0 +1,54 @@
+package dev.sluice.resources;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All resources at one moment, by kind, namespace and name. Immutable. */
+public final class ResourceSnapshot {
+    private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType;
+
+    ResourceSnapshot(Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType) {
+        this.byType = byType;
+    }
+
+    public static ResourceSnapshot of(Collection<? extends HasMetadata> objects) {
+        Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType = new HashMap<>();
+        for (HasMetadata object : objects) {
+            byType.computeIfAbsent(object.getClass(), _ -> new LinkedHashMap<>())
+                    .put(ResourceKey.of(object), object);
+        }
+        return new ResourceSnapshot(byType);
+    }
+
+    /** All objects of a type. */
+    @SuppressWarnings("unchecked")
+    public <T extends HasMetadata> Collection<T> all(Class<T> type) {
+        return (Collection<T>) byType.getOrDefault(type, Map.of()).values();
+    }
+
+    /**
+     * One object.
+     *
+     * @param namespace empty for cluster-scoped kinds
+     */
+    public <T extends HasMetadata> @Nullable T get(Class<T> type, String namespace, String name) {
+        Map<ResourceKey, HasMetadata> objects = byType.get(type);
+        return objects == null
+                ? null
+                : type.cast(objects.get(new ResourceKey(HasMetadata.getKind(type), namespace, name)));
+    }
+
+    /** How many objects there are of all types. */
+    public int size() {
+        int size = 0;
+        for (Map<ResourceKey, HasMetadata> objects : List.copyOf(byType.values())) {
+            size += objects.size();
+        }
+        return size;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.resources;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest known state of every resource, fed by informers or files and read as snapshots. Thread-safe. Taking a
+ * snapshot copies nothing; the next change to a kind after a snapshot copies that kind's map.
+ */
+public final class ResourceStore {
+    private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType = new HashMap<>();
+    private final Map<Class<? extends HasMetadata>, Boolean> shared = new HashMap<>();
+
+    /** Adds or replaces an object; returns the one that was there before. */
+    public synchronized @Nullable HasMetadata put(HasMetadata object) {
+        return writable(object.getClass()).put(ResourceKey.of(object), object);
+    }
+
+    /** Removes an object; returns it if it was there. */
+    public synchronized @Nullable HasMetadata remove(Class<? extends HasMetadata> type, ResourceKey key) {
+        if (!byType.getOrDefault(type, Map.of()).containsKey(key)) {
+            return null;
+        }
+        return writable(type).remove(key);
+    }
+
+    /** Everything as it is now. */
+    public synchronized ResourceSnapshot snapshot() {
+        Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> copy = new HashMap<>();
+        byType.forEach((type, objects) -> {
+            copy.put(type, Collections.unmodifiableMap(objects));
+            shared.put(type, Boolean.TRUE);
+        });
+        return new ResourceSnapshot(copy);
+    }
+
+    private Map<ResourceKey, HasMetadata> writable(Class<? extends HasMetadata> type) {
+        Map<ResourceKey, HasMetadata> objects = byType.computeIfAbsent(type, _ -> new LinkedHashMap<>());
+        if (shared.remove(type) != null) {
+            objects = new LinkedHashMap<>(objects);
+            byType.put(type, objects);
+        }
+        return objects;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values by hostname pattern, looked up by host name: exact first, then the longest wildcard, then any. The cost of a
+ * look-up depends on the number of labels in the host, not on the number of patterns.
+ */
+public final class HostnameIndex<T> {
+    /** A value with its pattern and the next less specific one that also matches every host this one matches. */
+    public static final class Entry<T> {
+        private final HostnamePattern pattern;
+        private final T value;
+        private @Nullable Entry<T> next;
+
+        private Entry(HostnamePattern pattern, T value) {
+            this.pattern = pattern;
+            this.value = value;
+        }
+
+        public HostnamePattern pattern() {
+            return pattern;
+        }
+
+        public T value() {
+            return value;
+        }
+
+        /** The next less specific match for the same host, or null. */
+        public @Nullable Entry<T> next() {
+            return next;
+        }
+    }
+
+    private final List<Entry<T>> entries;
+    private final Map<String, Entry<T>> exact = new HashMap<>();
+    private final Map<String, Entry<T>> wildcard = new HashMap<>();
+    private @Nullable Entry<T> any;
+
+    private HostnameIndex(List<Entry<T>> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Builds an index.
+     *
+     * @throws IllegalArgumentException if two values have the same pattern
+     */
+    public static <T> HostnameIndex<T> of(List<T> values, Function<T, HostnamePattern> patternOf) {
+        List<Entry<T>> entries = new ArrayList<>(values.size());
+        for (T value : values) {
+            entries.add(new Entry<>(patternOf.apply(value), value));
+        }
+        HostnameIndex<T> index = new HostnameIndex<>(List.copyOf(entries));
+        for (Entry<T> entry : entries) {
+            index.add(entry);
+        }
+        for (Entry<T> entry : entries) {
+            entry.next = index.lessSpecific(entry.pattern);
+        }
+        return index;
+    }
+
+    private void add(Entry<T> entry) {
+        HostnamePattern pattern = entry.pattern;
+        Entry<T> previous;
+        if (pattern.isAny()) {
+            previous = any;
+            any = entry;
+        } else if (pattern.isWildcard()) {
+            previous = wildcard.put(pattern.suffix(), entry);
+        } else {
+            previous = exact.put(pattern.text(), entry);
+        }
+        if (previous != null) {
+            throw new IllegalArgumentException("two values for the hostname " + pattern);
+        }
+    }
+
+    private @Nullable Entry<T> lessSpecific(HostnamePattern pattern) {
+        if (pattern.isAny()) {
+            return null;
+        }
+        return pattern.isWildcard() ? underWildcard(pattern.suffix(), 1) : underWildcard(pattern.text(), 0);
+    }
+
+    private @Nullable Entry<T> underWildcard(String host, int from) {
+        if (!wildcard.isEmpty()) {
+            for (int dot = host.indexOf('.', from); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+                // A wildcard stands for at least one label, so a leading dot is no match.
+                if (dot > 0) {
+                    Entry<T> entry = wildcard.get(host.substring(dot));
+                    if (entry != null) {
+                        return entry;
+                    }
+                }
+            }
+        }
+        return any;
+    }
+
+    /** All values, in the order given. */
+    public List<T> values() {
+        return entries.stream().map(Entry::value).toList();
+    }
+
+    /**
+     * The most specific entry for a host.
+     *
+     * @param host lower case, without port; empty if the client named none, which only {@link HostnamePattern#ANY}
+     *     matches
+     * @return null if no pattern matches
+     */
+    public @Nullable Entry<T> find(String host) {
+        Entry<T> entry = exact.get(host);
+        return entry != null ? entry : underWildcard(host, 0);
+    }
+
+    /** As {@link #find}, only the value. */
+    public @Nullable T get(String host) {
+        Entry<T> entry = find(host);
+        return entry == null ? null : entry.value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HostnameIndex<?> index && values().equals(index.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values().toString();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sluice.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/** A filter of a rule or backend. The set is closed: whoever carries filters out must know each one. */
+public sealed interface HttpFilter {
+    record RequestHeaders(HeaderChanges changes) implements HttpFilter {}
+
+    record ResponseHeaders(HeaderChanges changes) implements HttpFilter {}
+
+    /**
+     * Answers with a redirect.
+     *
+     * @param scheme null for the request's own
+     * @param hostname null for the request's own
+     * @param path null for the request's own
+     * @param port 0 if not given: then the well-known port of a given scheme, else the listener's port; a port that is
+     *     well known for the resulting scheme is left out
+     * @param statusCode 301, 302, 303, 307 or 308
+     */
+    record Redirect(
+            @Nullable String scheme,
+            @Nullable String hostname,
+            @Nullable PathRewrite path,
+            int port,
+            int statusCode) implements HttpFilter {}
+
+    /** Changes the Host and path that the backend sees; null leaves that part alone. */
+    record UrlRewrite(@Nullable String hostname, @Nullable PathRewrite path) implements HttpFilter {}
+
+    /** A filter that could not be resolved: the request is answered with 500, never forwarded without it. */
+    record Unresolved(String reason) implements HttpFilter {}
+}

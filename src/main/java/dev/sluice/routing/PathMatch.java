@@ -1,0 +1,38 @@
+package dev.sluice.routing;
+
+import com.google.re2j.Pattern;
+
+/** How a path is compared, always against the normalised path without query. */
+public sealed interface PathMatch {
+    boolean matches(String path);
+
+    /** Equal, case-sensitively. */
+    record Exact(String value) implements PathMatch {
+        @Override
+        public boolean matches(String path) {
+            return value.equals(path);
+        }
+    }
+
+    /**
+     * Equal element by element: {@code /abc} matches {@code /abc}, {@code /abc/} and {@code /abc/d}, not {@code /abcd}.
+     *
+     * @param value without a trailing slash, but {@code /} for all
+     */
+    record Prefix(String value) implements PathMatch {
+        @Override
+        public boolean matches(String path) {
+            return value.length() == 1
+                    || (path.startsWith(value)
+                            && (path.length() == value.length() || path.charAt(value.length()) == '/'));
+        }
+    }
+
+    /** The whole path matches an RE2 expression. */
+    record Regex(Pattern pattern) implements PathMatch {
+        @Override
+        public boolean matches(String path) {
+            return pattern.matches(path);
+        }
+    }
+}

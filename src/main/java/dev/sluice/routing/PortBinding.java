@@ -1,0 +1,12 @@
+package dev.sluice.routing;
+
+/**
+ * One socket and what is routed behind it: all listeners of one Gateway that share one port.
+ *
+ * @param socket where the data plane listens
+ * @param gateway the Gateway, as {@code namespace/name}
+ * @param listenerPort the port in the listeners' spec, which clients dial; it differs from the socket's port where a
+ *     Service translates it. Redirects are derived from this one.
+ * @param routes what happens with a connection
+ */
+public record PortBinding(SocketKey socket, String gateway, int listenerPort, PortRoutes routes) {}

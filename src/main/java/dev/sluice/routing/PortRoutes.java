@@ -1,0 +1,26 @@
+package dev.sluice.routing;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is behind one port, by the protocol that its listeners share. */
+public sealed interface PortRoutes {
+
+    /** Cleartext HTTP: the request's Host chooses the listener, the most specific hostname first. */
+    record Http(HttpPort http) implements PortRoutes {}
+
+    /**
+     * TLS: the SNI of the ClientHello chooses the {@link TlsListener}, the most specific hostname first; a connection
+     * that matches none is refused with the alert {@code unrecognized_name} (RFC 6066, section 3).
+     *
+     * @param listeners every TLS listener of the port
+     * @param http the routing of the listeners that terminate HTTPS, all together, because the Host of a request may
+     *     belong to another listener than the SNI did (answered by 421)
+     */
+    record Tls(
+            HostnameIndex<TlsListener> listeners, @Nullable HttpPort http) implements PortRoutes {
+        public Tls(List<TlsListener> listeners, @Nullable HttpPort http) {
+            this(HostnameIndex.of(listeners, TlsListener::hostname), http);
+        }
+    }
+}

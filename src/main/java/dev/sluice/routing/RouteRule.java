@@ -1,0 +1,16 @@
+package dev.sluice.routing;
+
+import java.util.List;
+
+/**
+ * One rule of a route, ready to be carried out.
+ *
+ * @param id where it comes from, for logs, metrics and explanations
+ * @param filters in order; a redirect among them answers the request
+ * @param backends where the request goes if no filter answered it
+ */
+public record RouteRule(RuleId id, List<HttpFilter> filters, Backends backends, Timeouts timeouts) {
+    public RouteRule {
+        filters = List.copyOf(filters);
+    }
+}

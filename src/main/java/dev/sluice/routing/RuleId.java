@@ -1,0 +1,15 @@
+package dev.sluice.routing;
+
+/**
+ * The rule of a route.
+ *
+ * @param kind the route's kind, such as {@code HTTPRoute}
+ * @param index the rule's place in the route, from 0
+ * @param name the rule's own name, empty if it has none
+ */
+public record RuleId(String kind, String namespace, String route, int index, String name) {
+    @Override
+    public String toString() {
+        return kind + "/" + namespace + "/" + route + "/" + (name.isEmpty() ? Integer.toString(index) : name);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.status;
+
+/**
+ * A desired condition, without the times and generation that are added when it is written.
+ *
+ * @param type such as {@code Accepted}
+ * @param reason CamelCase, from {@link Reason} where the Gateway API names it
+ * @param message for a person: names the object, the field and the remedy where something is wrong
+ */
+public record Condition(String type, State status, String reason, String message) {
+    public static final String ACCEPTED = "Accepted";
+    public static final String PROGRAMMED = "Programmed";
+    public static final String RESOLVED_REFS = "ResolvedRefs";
+    public static final String CONFLICTED = "Conflicted";
+    public static final String SUPPORTED_VERSION = "SupportedVersion";
+    public static final String PARTIALLY_INVALID = "PartiallyInvalid";
+
+    /** The three values of a condition's status. */
+    public enum State {
+        TRUE("True"),
+        FALSE("False"),
+        UNKNOWN("Unknown");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        /** As written in the API. */
+        public String text() {
+            return text;
+        }
+    }
+
+    public static Condition yes(String type, String reason, String message) {
+        return new Condition(type, State.TRUE, reason, message);
+    }
+
+    public static Condition no(String type, String reason, String message) {
+        return new Condition(type, State.FALSE, reason, message);
+    }
+
+    public boolean isTrue() {
+        return status == State.TRUE;
+    }
+}
