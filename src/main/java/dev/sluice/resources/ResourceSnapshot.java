@@ -1,6 +1,7 @@
 package dev.sluice.resources;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** All resources at one moment, by kind, namespace and name. Immutable. */
 public final class ResourceSnapshot {
     private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType;
+    private @Nullable SlicesByService slices;
 
     ResourceSnapshot(Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType) {
         this.byType = byType;
@@ -41,6 +43,15 @@ public final class ResourceSnapshot {
         return objects == null
                 ? null
                 : type.cast(objects.get(new ResourceKey(HasMetadata.getKind(type), namespace, name)));
+    }
+
+    /** The EndpointSlices of one Service; the first call indexes all of them. */
+    public synchronized List<EndpointSlice> slicesOf(String namespace, String service) {
+        if (slices == null) {
+            slices = new SlicesByService();
+            all(EndpointSlice.class).forEach(slices::add);
+        }
+        return slices.of(namespace, service);
     }
 
     /** How many objects there are of all types. */

@@ -1,9 +1,11 @@
 package dev.sluice.resources;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceStore {
     private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType = new HashMap<>();
     private final Map<Class<? extends HasMetadata>, Boolean> shared = new HashMap<>();
+    private final SlicesByService slices = new SlicesByService();
 
     /** Adds or replaces an object; returns the one that was there before. */
     public synchronized @Nullable HasMetadata put(HasMetadata object) {
-        return writable(object.getClass()).put(ResourceKey.of(object), object);
+        HasMetadata previous = writable(object.getClass()).put(ResourceKey.of(object), object);
+        if (previous instanceof EndpointSlice slice) {
+            slices.remove(slice);
+        }
+        if (object instanceof EndpointSlice slice) {
+            slices.add(slice);
+        }
+        return previous;
     }
 
     /** Removes an object; returns it if it was there. */
@@ -25,7 +35,16 @@ public final class ResourceStore {
         if (!byType.getOrDefault(type, Map.of()).containsKey(key)) {
             return null;
         }
-        return writable(type).remove(key);
+        HasMetadata previous = writable(type).remove(key);
+        if (previous instanceof EndpointSlice slice) {
+            slices.remove(slice);
+        }
+        return previous;
+    }
+
+    /** The EndpointSlices of one Service as they are now; the cost does not depend on how many there are in all. */
+    public synchronized List<EndpointSlice> slicesOf(String namespace, String service) {
+        return slices.of(namespace, service);
     }
 
     /** Everything as it is now. */

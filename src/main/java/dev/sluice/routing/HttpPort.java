@@ -19,14 +19,16 @@ public record HttpPort(HostnameIndex<HttpListener> listeners) {
 
     /**
      * Selects on a connection whose SNI has already chosen a listener. Only that listener answers: the certificate shown
-     * vouches for no other, and client certificates are required per listener.
+     * vouches for no other, and client certificates are required per listener. A Host of another listener is
+     * misdirected; one of no listener is not found (Gateway API, {@code Listener.hostname}).
      *
      * @param terminatedBy the section name of the listener that terminated TLS
      */
     public Selection selectBehind(String terminatedBy, RequestView request) {
         HttpListener listener = listeners.get(request.host());
-        return listener != null && listener.name().equals(terminatedBy)
-                ? listener.select(request)
-                : Selection.Miss.MISDIRECTED;
+        if (listener == null) {
+            return Selection.Miss.NO_LISTENER;
+        }
+        return listener.name().equals(terminatedBy) ? listener.select(request) : Selection.Miss.MISDIRECTED;
     }
 }

@@ -1,0 +1,121 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints that take requests, by Service port. As kube-proxy does, an endpoint counts when it is ready; only
+ * where none is ready do those count that are terminating and still serve.
+ */
+public final class ReadyEndpoints {
+    private ReadyEndpoints() {}
+
+    /** The endpoints of every port of every Service. Ports without any map to an empty list. */
+    public static Map<EndpointKey, List<Endpoint>> ofAll(ResourceSnapshot snapshot) {
+        Map<EndpointKey, List<Endpoint>> all = new HashMap<>();
+        for (Service service : snapshot.all(Service.class)) {
+            all.putAll(of(
+                    service,
+                    snapshot.slicesOf(
+                            service.getMetadata().getNamespace(),
+                            service.getMetadata().getName())));
+        }
+        return all;
+    }
+
+    /**
+     * The endpoints of every port of one Service.
+     *
+     * @param slices the EndpointSlices labelled with the Service's name in its namespace, whoever wrote them
+     */
+    public static Map<EndpointKey, List<Endpoint>> of(Service service, Collection<EndpointSlice> slices) {
+        Map<EndpointKey, List<Endpoint>> byPort = new HashMap<>();
+        if (service.getSpec() == null || service.getSpec().getPorts() == null) {
+            return byPort;
+        }
+        for (ServicePort port : service.getSpec().getPorts()) {
+            EndpointKey key = new EndpointKey(
+                    service.getMetadata().getNamespace(), service.getMetadata().getName(), port.getPort());
+            // A number may be there for TCP and UDP, as for DNS: TCP is meant.
+            if (!"UDP".equals(port.getProtocol()) || !byPort.containsKey(key)) {
+                byPort.put(key, ofPort(service, port, slices));
+            }
+        }
+        return byPort;
+    }
+
+    private static List<Endpoint> ofPort(Service service, ServicePort port, Collection<EndpointSlice> slices) {
+        for (String family : families(service)) {
+            Set<Endpoint> ready = new LinkedHashSet<>();
+            Set<Endpoint> draining = new LinkedHashSet<>();
+            for (EndpointSlice slice : slices) {
+                Integer number = family.equals(slice.getAddressType()) ? portOf(slice, port) : null;
+                if (number != null) {
+                    collect(slice, number, ready, draining);
+                }
+            }
+            if (!ready.isEmpty() || !draining.isEmpty()) {
+                return new ArrayList<>(ready.isEmpty() ? draining : ready);
+            }
+        }
+        return List.of();
+    }
+
+    /** The address types in order of preference: a pod of a dual-stack Service is in a slice of each. */
+    private static List<String> families(Service service) {
+        List<String> families = service.getSpec().getIpFamilies();
+        return families != null && !families.isEmpty() && families.getFirst().equals("IPv6")
+                ? List.of("IPv6", "IPv4")
+                : List.of("IPv4", "IPv6");
+    }
+
+    private static @Nullable Integer portOf(EndpointSlice slice, ServicePort port) {
+        if (slice.getPorts() == null) {
+            return null;
+        }
+        for (EndpointPort candidate : slice.getPorts()) {
+            if (candidate.getPort() != null
+                    && Objects.requireNonNullElse(candidate.getName(), "")
+                            .equals(Objects.requireNonNullElse(port.getName(), ""))
+                    && Objects.requireNonNullElse(candidate.getProtocol(), "TCP")
+                            .equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
+                return candidate.getPort();
+            }
+        }
+        return null;
+    }
+
+    private static void collect(EndpointSlice slice, int port, Set<Endpoint> ready, Set<Endpoint> draining) {
+        if (slice.getEndpoints() == null) {
+            return;
+        }
+        for (var endpoint : slice.getEndpoints()) {
+            EndpointConditions conditions = endpoint.getConditions();
+            // An unknown readiness is to be taken for ready (EndpointConditions.ready).
+            boolean isReady = conditions == null || !Boolean.FALSE.equals(conditions.getReady());
+            boolean isDraining = conditions != null
+                    && Boolean.TRUE.equals(conditions.getServing())
+                    && Boolean.TRUE.equals(conditions.getTerminating());
+            if (endpoint.getAddresses() != null && (isReady || isDraining)) {
+                for (String address : endpoint.getAddresses()) {
+                    (isReady ? ready : draining).add(new Endpoint(address, port));
+                }
+            }
+        }
+    }
+}
