@@ -1,21 +1,80 @@
 package dev.sluice.compile;
 
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.resources.ReferenceGrants;
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.RouteTable;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Compiles snapshots. */
+/** Compiles snapshots. Stateless but for parsed Secrets, which are kept from one compilation to the next. */
 public final class Compiler {
     private final CompileSettings settings;
+    private final TlsSecrets secrets = new TlsSecrets();
 
     public Compiler(CompileSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Compiles everything.
+     * Compiles everything. One call at a time.
      *
      * @param generation the generation of the table that comes out
      */
-    public Compilation compile(ResourceSnapshot snapshot, long generation) {
-        throw new UnsupportedOperationException(settings.controllerName() + snapshot.size() + generation);
+    public synchronized Compilation compile(ResourceSnapshot snapshot, long generation) {
+        ReferenceGrants grants = new ReferenceGrants(snapshot);
+        GatewayClasses classes = new GatewayClasses(snapshot, settings);
+        List<CompiledGateway> gateways =
+                Gateways.compile(snapshot, classes, new Listeners(new Certificates(snapshot, grants, secrets)));
+        secrets.forgetUnused();
+        List<GatewayService> services = assignAddresses(gateways, snapshot);
+        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(gateways, snapshot, grants);
+        List<PortBinding> bindings = new ArrayList<>();
+        Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
+        for (CompiledGateway gateway : gateways) {
+            PortBindings.of(gateway, bindings);
+            gatewayStatuses.put(
+                    ResourceKey.of(gateway.gateway()), Generated.of(gateway.gateway(), GatewayStatuses.of(gateway)));
+        }
+        return new Compilation(
+                new RouteTable(generation, bindings),
+                new Statuses(classes.statuses(), gatewayStatuses, routes),
+                services);
+    }
+
+    private List<GatewayService> assignAddresses(List<CompiledGateway> gateways, ResourceSnapshot snapshot) {
+        AddressAssignment assignment = AddressAssignment.of(settings.addressing(), snapshot, gateways);
+        List<GatewayService> services = new ArrayList<>();
+        for (CompiledGateway gateway : gateways) {
+            if (gateway.refused() == null) {
+                gateway.assign(assignment.assign(gateway));
+                GatewayService service = gateway.addresses().service();
+                if (service != null) {
+                    services.add(service);
+                }
+            }
+        }
+        return services;
+    }
+
+    private static Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
+            List<CompiledGateway> gateways, ResourceSnapshot snapshot, ReferenceGrants grants) {
+        HttpRouteCompiler compiler = new HttpRouteCompiler(new BackendRefs(snapshot, grants));
+        RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
+        Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
+        for (HTTPRoute route : Age.sorted(snapshot.all(HTTPRoute.class))) {
+            RouteStatus status = attachment.attach(route, () -> compiler.compile(route));
+            if (status != null) {
+                statuses.put(ResourceKey.of(route), Generated.of(route, status));
+            }
+        }
+        return statuses;
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
 
 /**
@@ -24,5 +25,10 @@ public record Statuses(
      * A status with the generation of the object that it was computed from, which becomes the conditions'
      * observedGeneration.
      */
-    public record Generated<T>(long generation, T status) {}
+    public record Generated<T>(long generation, T status) {
+        static <T> Generated<T> of(HasMetadata object, T status) {
+            Long generation = object.getMetadata().getGeneration();
+            return new Generated<>(generation == null ? 0 : generation, status);
+        }
+    }
 }

@@ -13,6 +13,7 @@ public final class Reason {
     public static final String UNSUPPORTED = "Unsupported";
 
     public static final String LISTENERS_NOT_VALID = "ListenersNotValid";
+    public static final String LISTENERS_NOT_RESOLVED = "ListenersNotResolved";
     public static final String UNSUPPORTED_ADDRESS = "UnsupportedAddress";
     public static final String ADDRESS_NOT_ASSIGNED = "AddressNotAssigned";
     public static final String ADDRESS_NOT_USABLE = "AddressNotUsable";

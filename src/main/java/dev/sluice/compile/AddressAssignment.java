@@ -1,0 +1,64 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ResourceSnapshot;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Gives Gateways their addresses and sockets. */
+sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment {
+    String IP_ADDRESS = "IPAddress";
+    String HOSTNAME = "Hostname";
+
+    /**
+     * An assignment for all Gateways of a compilation.
+     *
+     * @param gateways the oldest first
+     */
+    static AddressAssignment of(
+            CompileSettings.Addressing addressing, ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
+        return switch (addressing) {
+            case CompileSettings.Addressing.SharedProxy shared -> new SharedProxyAssignment(shared, snapshot, gateways);
+            case CompileSettings.Addressing.Pool pool -> new PoolAssignment(pool);
+        };
+    }
+
+    /** Assigns one Gateway; called once for each that is accepted, in the order of their age. */
+    GatewayAddresses assign(CompiledGateway gateway);
+
+    /** The type of a requested address. */
+    static String typeOf(GatewaySpecAddress address) {
+        return Objects.requireNonNullElse(address.getType(), IP_ADDRESS);
+    }
+
+    static boolean hasValue(GatewaySpecAddress address) {
+        return address.getValue() != null && !address.getValue().isEmpty();
+    }
+
+    static List<GatewaySpecAddress> requested(Gateway gateway) {
+        return Objects.requireNonNullElse(gateway.getSpec().getAddresses(), List.of());
+    }
+
+    /** The ports that need a socket: those of listeners that are accepted, whether or not they can be served now. */
+    static Set<Integer> ports(CompiledGateway gateway) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (CompiledListener listener : gateway.listeners()) {
+            if (listener.isAccepted()) {
+                ports.add(listener.port());
+            }
+        }
+        return ports;
+    }
+
+    static String quoted(List<String> values) {
+        List<String> quoted = new ArrayList<>();
+        for (String value : values) {
+            quoted.add("\"" + value + "\"");
+        }
+        return String.join(", ", quoted);
+    }
+}

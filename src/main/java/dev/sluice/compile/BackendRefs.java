@@ -1,0 +1,104 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ReferenceGrants;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves references to backends; one that does not resolve answers 500 for its share of the requests. */
+final class BackendRefs {
+    private final ResourceSnapshot snapshot;
+    private final ReferenceGrants grants;
+
+    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants) {
+        this.snapshot = snapshot;
+        this.grants = grants;
+    }
+
+    /**
+     * Resolves one reference.
+     *
+     * @param namespace the route's
+     * @param unresolved takes what is wrong
+     */
+    Backend resolve(HTTPBackendRef reference, String namespace, String field, List<Problem> unresolved) {
+        String group = Objects.requireNonNullElse(reference.getGroup(), "");
+        String kind = Objects.requireNonNullElse(reference.getKind(), "Service");
+        if (!group.isEmpty() || !kind.equals("Service")) {
+            return invalid(
+                    unresolved,
+                    Reason.INVALID_KIND,
+                    field + ": the kind " + kind + " in group \"" + group
+                            + "\" is not supported; supported is Service");
+        }
+        String target = Objects.requireNonNullElse(reference.getNamespace(), namespace);
+        if (!grants.permit(
+                new ReferenceGrants.From(RouteKinds.GROUP, "HTTPRoute", namespace),
+                new ReferenceGrants.To("", "Service", target, reference.getName()))) {
+            return invalid(
+                    unresolved,
+                    Reason.REF_NOT_PERMITTED,
+                    field + ": no ReferenceGrant in namespace " + target + " permits HTTPRoutes of namespace "
+                            + namespace + " to refer to the Service " + reference.getName());
+        }
+        return resolve(target, reference, field, unresolved);
+    }
+
+    private Backend resolve(String namespace, HTTPBackendRef reference, String field, List<Problem> unresolved) {
+        String name = namespace + "/" + reference.getName();
+        Service service = snapshot.get(Service.class, namespace, reference.getName());
+        if (service == null) {
+            return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the Service " + name + " does not exist");
+        }
+        if (service.getSpec() != null && "ExternalName".equals(service.getSpec().getType())) {
+            return invalid(
+                    unresolved,
+                    Reason.INVALID_KIND,
+                    field + ": the Service " + name + " is of type ExternalName, which is not supported");
+        }
+        Integer number = reference.getPort();
+        ServicePort port = number == null ? null : portOf(service, number);
+        if (number == null || port == null) {
+            return invalid(
+                    unresolved,
+                    Reason.BACKEND_NOT_FOUND,
+                    field + ": "
+                            + (number == null
+                                    ? "port is missing"
+                                    : "the Service " + name + " has no TCP port " + number));
+        }
+        Backend.Protocol protocol = AppProtocol.of(port.getAppProtocol());
+        if (protocol == null) {
+            return invalid(
+                    unresolved,
+                    Reason.UNSUPPORTED_PROTOCOL,
+                    field + ": the Service " + name + " asks for the appProtocol \"" + port.getAppProtocol()
+                            + "\" on port " + number + ", which is not supported; supported are "
+                            + AppProtocol.SUPPORTED);
+        }
+        return new Backend.Service(new EndpointKey(namespace, reference.getName(), number), protocol);
+    }
+
+    private static @Nullable ServicePort portOf(Service service, int number) {
+        if (service.getSpec() != null && service.getSpec().getPorts() != null) {
+            for (ServicePort port : service.getSpec().getPorts()) {
+                if (port.getPort() == number && "TCP".equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
+                    return port;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Backend invalid(List<Problem> unresolved, String reason, String message) {
+        unresolved.add(new Problem(reason, message));
+        return new Backend.Invalid(message);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sluice.compile;
+
+import dev.sluice.routing.HostnamePattern;
+import dev.sluice.routing.TlsTermination;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener with everything that is wrong with it, and the routes that attach while compilation goes on. A listener
+ * with problems has routes too: they are counted in its status, whether it serves or not.
+ */
+final class CompiledListener {
+    private final String name;
+    private final int port;
+    private final @Nullable ListenerProtocol protocol;
+    private final HostnamePattern hostname;
+    private final RouteKinds kinds;
+    private final RouteAdmission admission;
+    private final @Nullable TlsTermination tls;
+    private final @Nullable Problem unresolved;
+    private final List<CompiledRoute> routes = new ArrayList<>();
+    private @Nullable Problem refused;
+    private @Nullable Problem conflict;
+    private @Nullable String overlapping;
+    private int acceptedRoutes;
+
+    /**
+     * A listener before conflicts are looked for.
+     *
+     * @param protocol null if it is not supported
+     * @param tls null unless TLS ends here with at least one certificate that is sound
+     * @param refused why the listener as such is not accepted
+     * @param unresolved the first reference that does not resolve
+     */
+    CompiledListener(
+            String name,
+            int port,
+            @Nullable ListenerProtocol protocol,
+            HostnamePattern hostname,
+            RouteKinds kinds,
+            RouteAdmission admission,
+            @Nullable TlsTermination tls,
+            @Nullable Problem refused,
+            @Nullable Problem unresolved) {
+        this.name = name;
+        this.port = port;
+        this.protocol = protocol;
+        this.hostname = hostname;
+        this.kinds = kinds;
+        this.admission = admission;
+        this.tls = tls;
+        this.refused = refused;
+        this.unresolved = unresolved;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Nullable
+    ListenerProtocol protocol() {
+        return protocol;
+    }
+
+    HostnamePattern hostname() {
+        return hostname;
+    }
+
+    RouteKinds kinds() {
+        return kinds;
+    }
+
+    RouteAdmission admission() {
+        return admission;
+    }
+
+    @Nullable
+    TlsTermination tls() {
+        return tls;
+    }
+
+    @Nullable
+    Problem unresolved() {
+        return unresolved;
+    }
+
+    /** Why the listener is not accepted, if it is not. */
+    @Nullable
+    Problem refused() {
+        return refused;
+    }
+
+    void refuse(Problem problem) {
+        if (refused == null) {
+            refused = problem;
+        }
+    }
+
+    @Nullable
+    Problem conflict() {
+        return conflict;
+    }
+
+    void conflicted(Problem problem) {
+        conflict = problem;
+        refuse(problem);
+    }
+
+    /** The other listeners of the port whose hostnames overlap this one's behind TLS, in words. */
+    @Nullable
+    String overlapping() {
+        return overlapping;
+    }
+
+    void overlaps(String others) {
+        overlapping = others;
+    }
+
+    boolean isAccepted() {
+        return refused == null;
+    }
+
+    /** Whether requests can be answered, given a socket: it is accepted, and has a certificate if it needs one. */
+    boolean isServable() {
+        return isAccepted() && (protocol != ListenerProtocol.HTTPS || tls != null);
+    }
+
+    List<CompiledRoute> routes() {
+        return routes;
+    }
+
+    int acceptedRoutes() {
+        return acceptedRoutes;
+    }
+
+    /** Attaches a route; a second parentRef of the same route to the same listener adds nothing. */
+    void attach(CompiledRoute route) {
+        if (routes.isEmpty() || routes.getLast() != route) {
+            routes.add(route);
+            if (route.rejected() == null) {
+                acceptedRoutes++;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.compile;
+
+import dev.sluice.routing.HostnamePattern;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTPRoute, compiled once for all its parents.
+ *
+ * @param hostnames as the route names them; {@link HostnamePattern#ANY} alone if it names none
+ * @param rules in order, those that are invalid too
+ * @param rejected why no rule of the route is carried out, if that is so
+ * @param dropped the invalid rules in words, if some rules are valid and some are not
+ * @param unresolved references that do not resolve, the first first
+ */
+record CompiledRoute(
+        HTTPRoute route,
+        List<HostnamePattern> hostnames,
+        List<CompiledRule> rules,
+        @Nullable Problem rejected,
+        @Nullable String dropped,
+        List<Problem> unresolved) {}

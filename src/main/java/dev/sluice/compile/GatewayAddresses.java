@@ -1,0 +1,30 @@
+package dev.sluice.compile;
+
+import dev.sluice.routing.SocketKey;
+import dev.sluice.status.GatewayStatus.Address;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a Gateway is reached.
+ *
+ * @param assigned the addresses of its status
+ * @param sockets the sockets of each listener port; a port without any is not served
+ * @param unsupported why the Gateway is not accepted: an address of a type that is not supported
+ * @param unassigned why the Gateway is not programmed: an address that is missing or cannot be used
+ * @param service what leads there in a cluster
+ */
+record GatewayAddresses(
+        List<Address> assigned,
+        Map<Integer, List<SocketKey>> sockets,
+        @Nullable Problem unsupported,
+        @Nullable Problem unassigned,
+        @Nullable GatewayService service) {
+
+    static final GatewayAddresses NONE = new GatewayAddresses(List.of(), Map.of(), null, null, null);
+
+    static GatewayAddresses unsupported(Problem problem) {
+        return new GatewayAddresses(List.of(), Map.of(), problem, null, null);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.compile;
+
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.status.Condition;
+import dev.sluice.status.GatewayClassStatus;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The GatewayClasses that name this controller. */
+final class GatewayClasses {
+    private final Map<String, Boolean> acceptedByName = new HashMap<>();
+    private final Map<ResourceKey, Generated<GatewayClassStatus>> statuses = new HashMap<>();
+
+    GatewayClasses(ResourceSnapshot snapshot, CompileSettings settings) {
+        Condition version = SupportedVersion.condition(settings.bundleVersion());
+        for (GatewayClass gatewayClass : snapshot.all(GatewayClass.class)) {
+            if (gatewayClass.getSpec() != null
+                    && settings.controllerName().equals(gatewayClass.getSpec().getControllerName())) {
+                add(gatewayClass, version);
+            }
+        }
+    }
+
+    private void add(GatewayClass gatewayClass, Condition version) {
+        Condition accepted = accepted(gatewayClass);
+        acceptedByName.put(gatewayClass.getMetadata().getName(), accepted.isTrue());
+        statuses.put(
+                ResourceKey.of(gatewayClass),
+                Generated.of(
+                        gatewayClass,
+                        new GatewayClassStatus(
+                                List.of(accepted, version),
+                                accepted.isTrue() ? SupportedFeatures.sorted() : List.of())));
+    }
+
+    private static Condition accepted(GatewayClass gatewayClass) {
+        var parameters = gatewayClass.getSpec().getParametersRef();
+        if (parameters != null) {
+            return Condition.no(
+                    Condition.ACCEPTED,
+                    Reason.INVALID_PARAMETERS,
+                    "spec.parametersRef: the kind " + parameters.getKind() + " in group \"" + parameters.getGroup()
+                            + "\" is not supported; remove the reference");
+        }
+        return Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "Gateways of this class are served");
+    }
+
+    /** Whether a class of this name names this controller. */
+    boolean isOurs(String name) {
+        return acceptedByName.containsKey(name);
+    }
+
+    boolean isAccepted(String name) {
+        return acceptedByName.getOrDefault(name, false);
+    }
+
+    Map<ResourceKey, Generated<GatewayClassStatus>> statuses() {
+        return statuses;
+    }
+}

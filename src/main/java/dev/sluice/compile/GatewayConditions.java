@@ -1,0 +1,61 @@
+package dev.sluice.compile;
+
+import dev.sluice.status.Condition;
+import dev.sluice.status.ListenerStatus;
+import dev.sluice.status.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of a Gateway that sum up its listeners'. */
+final class GatewayConditions {
+    private GatewayConditions() {}
+
+    static Condition accepted(@Nullable Problem refused, List<ListenerStatus> listeners) {
+        if (refused != null) {
+            return Condition.no(Condition.ACCEPTED, refused.reason(), refused.message());
+        }
+        List<String> bad = without(Condition.ACCEPTED, listeners);
+        if (bad.isEmpty()) {
+            return Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The Gateway is accepted");
+        }
+        String message = "These listeners are not accepted: " + String.join(", ", bad);
+        return bad.size() == listeners.size()
+                ? Condition.no(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message)
+                : Condition.yes(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message + "; the others are");
+    }
+
+    static Condition programmed(List<ListenerStatus> listeners) {
+        List<String> bad = without(Condition.PROGRAMMED, listeners);
+        if (bad.isEmpty()) {
+            return Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, "The Gateway is served");
+        }
+        String message = "These listeners are not served: " + String.join(", ", bad);
+        return bad.size() == listeners.size()
+                ? Condition.no(Condition.PROGRAMMED, Reason.INVALID, message)
+                : Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, message + "; the others are");
+    }
+
+    static Condition resolvedRefs(List<ListenerStatus> listeners) {
+        List<String> bad = without(Condition.RESOLVED_REFS, listeners);
+        return bad.isEmpty()
+                ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")
+                : Condition.no(
+                        Condition.RESOLVED_REFS,
+                        Reason.LISTENERS_NOT_RESOLVED,
+                        "These listeners have references that do not resolve: " + String.join(", ", bad));
+    }
+
+    /** The names of the listeners whose condition of a type is not True. */
+    private static List<String> without(String type, List<ListenerStatus> listeners) {
+        List<String> names = new ArrayList<>();
+        for (ListenerStatus listener : listeners) {
+            for (Condition condition : listener.conditions()) {
+                if (condition.type().equals(type) && !condition.isTrue()) {
+                    names.add(listener.name());
+                }
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The Gateways of classes of ours, the oldest first. */
+final class Gateways {
+    private Gateways() {}
+
+    static List<CompiledGateway> compile(ResourceSnapshot snapshot, GatewayClasses classes, Listeners listeners) {
+        List<Gateway> ours = new ArrayList<>();
+        for (Gateway gateway : snapshot.all(Gateway.class)) {
+            if (gateway.getSpec() != null && classes.isOurs(gateway.getSpec().getGatewayClassName())) {
+                ours.add(gateway);
+            }
+        }
+        List<CompiledGateway> compiled = new ArrayList<>();
+        for (Gateway gateway : Age.sorted(ours)) {
+            compiled.add(new CompiledGateway(gateway, listeners.compile(gateway), refusal(gateway, classes)));
+        }
+        return compiled;
+    }
+
+    private static @Nullable Problem refusal(Gateway gateway, GatewayClasses classes) {
+        String className = gateway.getSpec().getGatewayClassName();
+        if (!classes.isAccepted(className)) {
+            return new Problem(
+                    Reason.INVALID_PARAMETERS, "the GatewayClass " + className + " is not accepted; see its status");
+        }
+        var infrastructure = gateway.getSpec().getInfrastructure();
+        if (infrastructure != null && infrastructure.getParametersRef() != null) {
+            var parameters = infrastructure.getParametersRef();
+            return new Problem(
+                    Reason.INVALID_PARAMETERS,
+                    "spec.infrastructure.parametersRef: the kind " + parameters.getKind() + " in group \""
+                            + parameters.getGroup() + "\" is not supported; remove the reference");
+        }
+        return null;
+    }
+}

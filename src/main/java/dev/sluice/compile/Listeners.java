@@ -1,0 +1,94 @@
+package dev.sluice.compile;
+
+import dev.sluice.routing.HostnamePattern;
+import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.TlsTermination;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayTLSConfig;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The listeners of a Gateway, each on its own and then against each other. */
+final class Listeners {
+    private final Certificates certificates;
+
+    Listeners(Certificates certificates) {
+        this.certificates = certificates;
+    }
+
+    List<CompiledListener> compile(Gateway gateway) {
+        List<CompiledListener> compiled = new ArrayList<>();
+        if (gateway.getSpec().getListeners() != null) {
+            for (Listener listener : gateway.getSpec().getListeners()) {
+                compiled.add(compile(gateway, listener));
+            }
+        }
+        ListenerConflicts.mark(compiled);
+        return compiled;
+    }
+
+    private CompiledListener compile(Gateway gateway, Listener listener) {
+        ListenerProtocol protocol = ListenerProtocol.of(listener.getProtocol());
+        HostnamePattern hostname = Hostnames.parse(listener.getHostname());
+        RouteKinds kinds = RouteKinds.of(protocol, listener.getAllowedRoutes());
+        List<Problem> unresolved = new ArrayList<>();
+        if (kinds.problem() != null) {
+            unresolved.add(kinds.problem());
+        }
+        TlsTermination tls = null;
+        if (protocol == ListenerProtocol.HTTPS) {
+            List<ServerCertificate> sound = certificates.resolve(gateway, listener, unresolved);
+            tls = sound.isEmpty() ? null : new TlsTermination(sound);
+        }
+        return new CompiledListener(
+                listener.getName(),
+                listener.getPort(),
+                protocol,
+                hostname == null ? HostnamePattern.ANY : hostname,
+                kinds,
+                RouteAdmission.of(
+                        listener.getAllowedRoutes(),
+                        kinds.supported(),
+                        gateway.getMetadata().getNamespace()),
+                tls,
+                refusal(gateway, listener, protocol, hostname),
+                unresolved.isEmpty() ? null : unresolved.getFirst());
+    }
+
+    private static @Nullable Problem refusal(
+            Gateway gateway,
+            Listener listener,
+            @Nullable ListenerProtocol protocol,
+            @Nullable HostnamePattern hostname) {
+        if (protocol == null) {
+            return new Problem(
+                    Reason.UNSUPPORTED_PROTOCOL,
+                    "protocol: \"" + listener.getProtocol() + "\" is not supported; supported are HTTP and HTTPS");
+        }
+        if (hostname == null) {
+            return unsupported(Hostnames.complaint("hostname", listener.getHostname()));
+        }
+        if (listener.getAdditionalProperties().containsKey("filters")) {
+            return unsupported("filters: filters of listeners are not supported; remove them");
+        }
+        if (protocol == ListenerProtocol.HTTPS) {
+            if (listener.getTls() != null
+                    && "Passthrough".equals(listener.getTls().getMode())) {
+                return unsupported("tls.mode: Passthrough needs protocol TLS; with HTTPS only Terminate is supported");
+            }
+            GatewayTLSConfig tls = gateway.getSpec().getTls();
+            if (tls != null && tls.getFrontend() != null) {
+                // Serving without the check of client certificates that was asked for would let everyone in.
+                return unsupported("spec.tls.frontend: the validation of client certificates is not supported");
+            }
+        }
+        return null;
+    }
+
+    private static Problem unsupported(String message) {
+        return new Problem(Reason.UNSUPPORTED_VALUE, message);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.sluice.compile;
+
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.HostnamePattern;
+import dev.sluice.status.Condition;
+import dev.sluice.status.Reason;
+import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Attaches routes to the listeners that their parentRefs select, and says how it went. */
+final class RouteAttachment {
+    private record GatewayName(String namespace, String name) {}
+
+    private final ResourceSnapshot snapshot;
+    private final Map<GatewayName, CompiledGateway> gateways = new HashMap<>();
+
+    /** @param gateways those of classes of ours; parents beyond them are not ours to judge */
+    RouteAttachment(ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
+        this.snapshot = snapshot;
+        for (CompiledGateway gateway : gateways) {
+            this.gateways.put(new GatewayName(gateway.namespace(), gateway.name()), gateway);
+        }
+    }
+
+    /**
+     * Attaches a route to each of its parents that is ours.
+     *
+     * @param compiler asked at most once, and only if there is such a parent
+     * @return null if there is none
+     */
+    @Nullable
+    RouteStatus attach(HTTPRoute route, Supplier<CompiledRoute> compiler) {
+        if (route.getSpec() == null || route.getSpec().getParentRefs() == null) {
+            return null;
+        }
+        CompiledRoute compiled = null;
+        List<RouteStatus.Parent> parents = new ArrayList<>();
+        for (ParentReference reference : route.getSpec().getParentRefs()) {
+            CompiledGateway gateway = gatewayOf(reference, route.getMetadata().getNamespace());
+            if (gateway != null) {
+                if (compiled == null) {
+                    compiled = compiler.get();
+                }
+                Problem refusal = attach(compiled, reference, gateway);
+                parents.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
+            }
+        }
+        return parents.isEmpty() ? null : new RouteStatus(parents);
+    }
+
+    private @Nullable CompiledGateway gatewayOf(ParentReference reference, String routeNamespace) {
+        if (!RouteKinds.GROUP.equals(Objects.requireNonNullElse(reference.getGroup(), RouteKinds.GROUP))
+                || !"Gateway".equals(Objects.requireNonNullElse(reference.getKind(), "Gateway"))) {
+            return null;
+        }
+        return gateways.get(new GatewayName(
+                Objects.requireNonNullElse(reference.getNamespace(), routeNamespace), reference.getName()));
+    }
+
+    /** Attaches a route to the listeners of one Gateway; returns why none takes it, if none does. */
+    private @Nullable Problem attach(CompiledRoute route, ParentReference reference, CompiledGateway gateway) {
+        boolean selected = false;
+        boolean allowed = false;
+        boolean attached = false;
+        for (CompiledListener listener : gateway.listeners()) {
+            if (!selects(reference, listener)) {
+                continue;
+            }
+            selected = true;
+            if (!listener.admission()
+                    .admits(RouteKinds.HTTP_ROUTE, route.route().getMetadata().getNamespace(), snapshot)) {
+                continue;
+            }
+            allowed = true;
+            if (intersects(route, listener)) {
+                attached = true;
+                listener.attach(route);
+            }
+        }
+        if (!selected) {
+            return new Problem(
+                    Reason.NO_MATCHING_PARENT, "the Gateway " + gateway + " has no listener" + describe(reference));
+        }
+        if (!allowed) {
+            return new Problem(
+                    Reason.NOT_ALLOWED_BY_LISTENERS,
+                    "no listener of the Gateway " + gateway + describe(reference) + " allows HTTPRoutes of namespace "
+                            + route.route().getMetadata().getNamespace() + " (allowedRoutes)");
+        }
+        if (route.rejected() != null) {
+            return route.rejected();
+        }
+        return attached
+                ? null
+                : new Problem(
+                        Reason.NO_MATCHING_LISTENER_HOSTNAME,
+                        "no hostname of the route falls under the hostname of a listener of the Gateway " + gateway
+                                + describe(reference));
+    }
+
+    private static boolean selects(ParentReference reference, CompiledListener listener) {
+        return (isBlank(reference.getSectionName())
+                        || reference.getSectionName().equals(listener.name()))
+                && (reference.getPort() == null || reference.getPort() == listener.port());
+    }
+
+    private static boolean intersects(CompiledRoute route, CompiledListener listener) {
+        for (HostnamePattern hostname : route.hostnames()) {
+            if (hostname.intersects(listener.hostname())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String describe(ParentReference reference) {
+        return (isBlank(reference.getSectionName()) ? "" : " named " + reference.getSectionName())
+                + (reference.getPort() == null ? "" : " on port " + reference.getPort());
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isEmpty();
+    }
+
+    private static List<Condition> conditions(CompiledRoute route, @Nullable Problem refusal) {
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(
+                refusal == null
+                        ? Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The route is served")
+                        : Condition.no(Condition.ACCEPTED, refusal.reason(), refusal.message()));
+        conditions.add(resolvedRefs(route));
+        if (refusal == null && route.dropped() != null) {
+            conditions.add(Condition.yes(Condition.PARTIALLY_INVALID, Reason.UNSUPPORTED_VALUE, route.dropped()));
+        }
+        return conditions;
+    }
+
+    private static Condition resolvedRefs(CompiledRoute route) {
+        if (route.unresolved().isEmpty()) {
+            return Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved");
+        }
+        List<String> messages =
+                route.unresolved().stream().map(Problem::message).distinct().toList();
+        return Condition.no(
+                Condition.RESOLVED_REFS, route.unresolved().getFirst().reason(), String.join("; ", messages));
+    }
+
+    private static dev.sluice.status.ParentReference echo(ParentReference reference) {
+        return new dev.sluice.status.ParentReference(
+                reference.getGroup(),
+                reference.getKind(),
+                reference.getNamespace(),
+                reference.getName(),
+                reference.getSectionName(),
+                reference.getPort());
+    }
+}

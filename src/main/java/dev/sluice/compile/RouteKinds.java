@@ -1,0 +1,54 @@
+package dev.sluice.compile;
+
+import dev.sluice.status.ListenerStatus.RouteGroupKind;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.AllowedRoutes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of routes that a listener supports (Gateway API, {@code AllowedRoutes.kinds}).
+ *
+ * @param supported those asked for that fit the protocol; all that fit it if none is asked for
+ * @param problem if one is asked for that does not fit
+ */
+record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
+    static final String GROUP = "gateway.networking.k8s.io";
+    static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GROUP, "HTTPRoute");
+
+    static RouteKinds of(@Nullable ListenerProtocol protocol, @Nullable AllowedRoutes allowed) {
+        List<RouteGroupKind> fitting = protocol == null
+                ? List.of()
+                : switch (protocol) {
+                    case HTTP, HTTPS -> List.of(HTTP_ROUTE);
+                };
+        if (protocol == null
+                || allowed == null
+                || allowed.getKinds() == null
+                || allowed.getKinds().isEmpty()) {
+            return new RouteKinds(fitting, null);
+        }
+        List<RouteGroupKind> supported = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (var asked : allowed.getKinds()) {
+            RouteGroupKind kind =
+                    new RouteGroupKind(Objects.requireNonNullElse(asked.getGroup(), GROUP), asked.getKind());
+            if (!fitting.contains(kind)) {
+                refused.add(kind.kind() + " (group \"" + kind.group() + "\")");
+            } else if (!supported.contains(kind)) {
+                supported.add(kind);
+            }
+        }
+        return new RouteKinds(
+                supported,
+                refused.isEmpty()
+                        ? null
+                        : new Problem(
+                                Reason.INVALID_ROUTE_KINDS,
+                                "allowedRoutes.kinds: " + String.join(", ", refused)
+                                        + " cannot attach to a listener of protocol " + protocol
+                                        + "; supported is HTTPRoute"));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.sluice.compile;
+
+import dev.sluice.compile.CompileSettings.Addressing.SharedProxy;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.SocketKey;
+import dev.sluice.status.GatewayStatus.Address;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@link SharedProxy}: a Service for each Gateway, container ports for each of its listener ports. */
+final class SharedProxyAssignment implements AddressAssignment {
+    private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    private final ResourceSnapshot snapshot;
+    private final ContainerPorts containerPorts;
+
+    SharedProxyAssignment(SharedProxy settings, ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
+        this.snapshot = snapshot;
+        this.containerPorts = new ContainerPorts(settings);
+        for (CompiledGateway gateway : gateways) {
+            Service service = serviceOf(gateway.gateway());
+            if (service != null
+                    && service.getSpec() != null
+                    && service.getSpec().getPorts() != null) {
+                for (ServicePort port : service.getSpec().getPorts()) {
+                    if (port.getTargetPort() != null && port.getTargetPort().getIntVal() != null) {
+                        containerPorts.record(
+                                gateway.toString(),
+                                port.getPort(),
+                                port.getTargetPort().getIntVal());
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public GatewayAddresses assign(CompiledGateway compiled) {
+        Gateway gateway = compiled.gateway();
+        List<GatewaySpecAddress> requested = AddressAssignment.requested(gateway);
+        for (GatewaySpecAddress address : requested) {
+            String type = AddressAssignment.typeOf(address);
+            if (!type.equals(IP_ADDRESS) && !type.equals(HOSTNAME)) {
+                return GatewayAddresses.unsupported(new Problem(
+                        Reason.UNSUPPORTED_ADDRESS,
+                        "spec.addresses: the type \"" + type
+                                + "\" is not supported; supported are IPAddress and Hostname"));
+            }
+        }
+        Map<Integer, List<SocketKey>> sockets = new HashMap<>();
+        List<GatewayService.Port> ports = claimPorts(compiled, sockets);
+        if (ports.isEmpty()) {
+            return GatewayAddresses.NONE;
+        }
+        List<Address> available = addressesOf(serviceOf(gateway));
+        List<Address> assigned = requested.isEmpty() ? available : matching(requested, available);
+        return new GatewayAddresses(
+                assigned,
+                sockets,
+                null,
+                problem(gateway, requested, available, assigned),
+                GatewayServices.of(gateway, loadBalancerIp(requested), ports));
+    }
+
+    private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<Integer, List<SocketKey>> sockets) {
+        List<GatewayService.Port> ports = new ArrayList<>();
+        for (CompiledListener listener : compiled.listeners()) {
+            int port = listener.port();
+            ListenerProtocol protocol = listener.protocol();
+            if (!listener.isAccepted() || protocol == null || sockets.containsKey(port)) {
+                continue;
+            }
+            Integer containerPort = containerPorts.claim(compiled.toString(), port);
+            if (containerPort == null) {
+                listener.refuse(new Problem(
+                        Reason.PORT_UNAVAILABLE,
+                        "no container port is free for port " + port
+                                + "; widen the range of container ports in the settings of Sluice"));
+                continue;
+            }
+            sockets.put(port, List.of(new SocketKey(SocketKey.Transport.TCP, ALL_ADDRESSES, containerPort)));
+            ports.add(new GatewayService.Port(
+                    protocol.name().toLowerCase(Locale.ROOT) + "-" + port, port, containerPort, "TCP"));
+        }
+        return ports;
+    }
+
+    private @Nullable Service serviceOf(Gateway gateway) {
+        Service service =
+                snapshot.get(Service.class, gateway.getMetadata().getNamespace(), GatewayServices.nameOf(gateway));
+        return service != null && GatewayServices.belongsTo(service, gateway) ? service : null;
+    }
+
+    private static List<Address> addressesOf(@Nullable Service service) {
+        List<Address> addresses = new ArrayList<>();
+        if (service == null || service.getSpec() == null) {
+            return addresses;
+        }
+        if ("LoadBalancer".equals(service.getSpec().getType())) {
+            if (service.getStatus() != null
+                    && service.getStatus().getLoadBalancer() != null
+                    && service.getStatus().getLoadBalancer().getIngress() != null) {
+                for (LoadBalancerIngress ingress :
+                        service.getStatus().getLoadBalancer().getIngress()) {
+                    if (ingress.getIp() != null && !ingress.getIp().isEmpty()) {
+                        addresses.add(new Address(IP_ADDRESS, ingress.getIp()));
+                    }
+                    if (ingress.getHostname() != null && !ingress.getHostname().isEmpty()) {
+                        addresses.add(new Address(HOSTNAME, ingress.getHostname()));
+                    }
+                }
+            }
+        } else if (service.getSpec().getClusterIPs() != null) {
+            for (String ip : service.getSpec().getClusterIPs()) {
+                if (!ip.equals("None")) {
+                    addresses.add(new Address(IP_ADDRESS, ip));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private static List<Address> matching(List<GatewaySpecAddress> requested, List<Address> available) {
+        List<Address> matching = new ArrayList<>();
+        for (Address address : available) {
+            for (GatewaySpecAddress wanted : requested) {
+                if (AddressAssignment.typeOf(wanted).equals(address.type())
+                        && (!AddressAssignment.hasValue(wanted)
+                                || wanted.getValue().equals(address.value()))) {
+                    matching.add(address);
+                    break;
+                }
+            }
+        }
+        return matching;
+    }
+
+    private static @Nullable String loadBalancerIp(List<GatewaySpecAddress> requested) {
+        for (GatewaySpecAddress address : requested) {
+            if (AddressAssignment.typeOf(address).equals(IP_ADDRESS) && AddressAssignment.hasValue(address)) {
+                return address.getValue();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Problem problem(
+            Gateway gateway, List<GatewaySpecAddress> requested, List<Address> available, List<Address> assigned) {
+        List<String> missing = new ArrayList<>();
+        for (GatewaySpecAddress wanted : requested) {
+            if (AddressAssignment.hasValue(wanted)
+                    && !assigned.contains(new Address(AddressAssignment.typeOf(wanted), wanted.getValue()))) {
+                missing.add(wanted.getValue());
+            }
+        }
+        String service = "the Service " + gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
+        if (!missing.isEmpty()) {
+            return new Problem(
+                    Reason.ADDRESS_NOT_USABLE,
+                    "spec.addresses: " + AddressAssignment.quoted(missing) + " cannot be used: " + service
+                            + " has not been given that address by the cluster's load balancers");
+        }
+        if (!assigned.isEmpty()) {
+            return null;
+        }
+        Service other =
+                snapshot.get(Service.class, gateway.getMetadata().getNamespace(), GatewayServices.nameOf(gateway));
+        if (other != null && !GatewayServices.belongsTo(other, gateway)) {
+            return new Problem(
+                    Reason.ADDRESS_NOT_ASSIGNED,
+                    service + " was not made for this Gateway; delete or rename it, or rename the Gateway");
+        }
+        return new Problem(
+                Reason.ADDRESS_NOT_ASSIGNED,
+                available.isEmpty()
+                        ? service + " has no address yet; if it stays so, the cluster has no load balancer"
+                                + " implementation: install one, such as MetalLB"
+                        : service + " has no address of the requested type");
+    }
+}
