@@ -1,0 +1,95 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.compile.Statuses;
+import dev.sluice.control.StatusSink;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that this replica writes to the cluster, behind the Lease that allows it: statuses, Services with their
+ * EndpointSlices, finalizers. It listens to the {@link ClusterSource} to compare what is wanted with what is there.
+ */
+public final class ClusterWriter implements StatusSink, StoreListener, AutoCloseable {
+    private final WriterLease lease;
+    private final ProxyPods pods;
+    private final StatusWriter statuses;
+    private final Provisioner provisioner;
+    private final ClassFinalizer finalizer;
+    private final WriteObserver observer;
+
+    /**
+     * A writer that is not started.
+     *
+     * @param podSelector the label, {@code key=value}, of all pods of the shared proxy, in the Lease's namespace
+     */
+    public ClusterWriter(
+            KubernetesClient client,
+            String controllerName,
+            WriterLease.Config leaseConfig,
+            String podSelector,
+            InstantSource clock,
+            WriteObserver observer) {
+        this.observer = observer;
+        lease = new WriterLease(client, leaseConfig, this::leading);
+        pods = new ProxyPods(client, leaseConfig.namespace(), podSelector, this::podsChanged);
+        statuses = new StatusWriter(client, controllerName, lease::isHeld, clock, observer);
+        provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, observer);
+        finalizer = new ClassFinalizer(client, lease::isHeld, observer);
+    }
+
+    /** Begins to follow the proxy's pods and to apply for the Lease. */
+    public void start() {
+        pods.start(this::podsChanged);
+        lease.start();
+    }
+
+    @Override
+    public void accept(Compilation compilation, Statuses desired) {
+        statuses.accept(compilation, desired);
+        provisioner.accept(compilation, desired);
+        finalizer.accept(compilation, desired);
+    }
+
+    @Override
+    public void changed(@Nullable HasMetadata before, @Nullable HasMetadata after) {
+        statuses.changed(before, after);
+        provisioner.changed(before, after);
+        finalizer.changed(before, after);
+    }
+
+    private void podsChanged() {
+        provisioner.provisionAll();
+    }
+
+    private void leading(boolean held) {
+        observer.leading(held);
+        if (held) {
+            statuses.writeAll();
+            provisioner.provisionAll();
+            finalizer.writeAll();
+        }
+    }
+
+    /** Whether this replica may write now. */
+    public boolean isLeading() {
+        return lease.isHeld();
+    }
+
+    /** The replica that was last seen to hold the Lease; empty if none was. */
+    public String leader() {
+        return lease.holder();
+    }
+
+    /** Writes nothing more, and lets another replica do so. */
+    @Override
+    public void close() {
+        lease.close();
+        statuses.close();
+        provisioner.close();
+        finalizer.close();
+        pods.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of each object. Of all: no managed fields and no copy of the object that kubectl leaves in an
+ * annotation. Beyond that:
+ *
+ * <ul>
+ *   <li>Secret: type, and the values {@code tls.crt}, {@code tls.key} and {@code ca.crt};
+ *   <li>ConfigMap: the value {@code ca.crt};
+ *   <li>EndpointSlice: no references to pods and nodes;
+ *   <li>Namespace: metadata;
+ *   <li>Pod: metadata, node name and status without its containers;
+ *   <li>CustomResourceDefinition: metadata.
+ * </ul>
+ */
+final class Kept {
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final Set<String> SECRET_KEYS = Set.of("tls.crt", "tls.key", "ca.crt");
+    private static final Set<String> CONFIG_MAP_KEYS = Set.of("ca.crt");
+
+    private Kept() {}
+
+    /** Removes the rest from a freshly read object. */
+    static void trim(HasMetadata object) {
+        ObjectMeta meta = object.getMetadata();
+        meta.setManagedFields(null);
+        if (meta.getAnnotations() != null) {
+            meta.getAnnotations().remove(LAST_APPLIED);
+        }
+        switch (object) {
+            case Secret secret -> {
+                keepOnly(secret.getData(), SECRET_KEYS);
+                secret.setStringData(null);
+            }
+            case ConfigMap configMap -> {
+                keepOnly(configMap.getData(), CONFIG_MAP_KEYS);
+                configMap.setBinaryData(null);
+            }
+            case EndpointSlice slice -> {
+                if (slice.getEndpoints() != null) {
+                    for (Endpoint endpoint : slice.getEndpoints()) {
+                        endpoint.setTargetRef(null);
+                        endpoint.setNodeName(null);
+                        endpoint.setDeprecatedTopology(null);
+                    }
+                }
+            }
+            case Namespace namespace -> {
+                namespace.setSpec(null);
+                namespace.setStatus(null);
+            }
+            case Pod pod -> {
+                PodSpec spec = new PodSpec();
+                if (pod.getSpec() != null) {
+                    spec.setNodeName(pod.getSpec().getNodeName());
+                }
+                pod.setSpec(spec);
+                if (pod.getStatus() != null) {
+                    pod.getStatus().setContainerStatuses(null);
+                    pod.getStatus().setInitContainerStatuses(null);
+                }
+            }
+            case CustomResourceDefinition definition -> {
+                definition.setSpec(null);
+                definition.setStatus(null);
+            }
+            default -> {}
+        }
+    }
+
+    private static void keepOnly(@Nullable Map<String, String> data, Set<String> keys) {
+        if (data != null) {
+            data.keySet().retainAll(keys);
+        }
+    }
+}

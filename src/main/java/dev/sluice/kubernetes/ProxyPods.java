@@ -1,0 +1,54 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.resources.ResourceStore;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Follows the pods of the shared proxy: all replicas, this one among them. */
+final class ProxyPods implements AutoCloseable {
+    private final KindStore<Pod> pods;
+    private final KindInformer<Pod> informer;
+
+    /**
+     * Not yet started.
+     *
+     * @param selector the label, {@code key=value}, that all replicas carry
+     * @param onChange called after each change; must not block
+     */
+    ProxyPods(KubernetesClient client, String namespace, String selector, Runnable onChange) {
+        pods = new KindStore<>(Pod.class, new ResourceStore(), Kept::trim, (_, _) -> onChange.run());
+        informer = new KindInformer<>(
+                "the proxy's Pods",
+                pods,
+                () -> client.pods().inNamespace(namespace).withLabelSelector(selector));
+    }
+
+    void start(Runnable onSynced) {
+        informer.start(onSynced);
+    }
+
+    boolean hasSynced() {
+        return informer.hasSynced();
+    }
+
+    /** Those that have an address, by name. */
+    List<ProxyPod> current() {
+        List<ProxyPod> current = new ArrayList<>();
+        pods.values().forEach(pod -> {
+            ProxyPod proxy = ProxyPod.of(pod);
+            if (proxy != null) {
+                current.add(proxy);
+            }
+        });
+        current.sort(Comparator.comparing(ProxyPod::name));
+        return current;
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+}

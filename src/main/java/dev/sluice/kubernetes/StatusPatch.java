@@ -1,0 +1,182 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.status.GatewayClassMerge;
+import dev.sluice.status.GatewayClassStatus;
+import dev.sluice.status.GatewayMerge;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.RouteMerge;
+import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddressBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatusBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write of one status: what the live object lacks. GatewayClass and Gateway are lists keyed by type and name, so
+ * server-side apply of our part leaves the rest alone; the parents of a route are one value, so they are written as a
+ * whole, against the resourceVersion that they were merged with.
+ */
+sealed interface StatusPatch {
+    /** The live object, with the patch applied, as the API server returned it. */
+    HasMetadata send(KubernetesClient client);
+
+    /** Whether another patch follows that this one makes room for. */
+    default boolean isPreparation() {
+        return false;
+    }
+
+    /** Our part of a status, for server-side apply. */
+    record Apply(HasMetadata part) implements StatusPatch {
+        @Override
+        public HasMetadata send(KubernetesClient client) {
+            return client.resource(part)
+                    .subresource("status")
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                    .withFieldManager(StatusWriter.FIELD_MANAGER)
+                                    .withForce(true)
+                                    .build(),
+                            part);
+        }
+    }
+
+    /** The named fields of a status as a whole, if the object is still at the resourceVersion it was read with. */
+    record Replace(HasMetadata live, Map<String, ?> fields, boolean isPreparation) implements StatusPatch {
+        @Override
+        public HasMetadata send(KubernetesClient client) {
+            String patch = client.getKubernetesSerialization()
+                    .asJson(Map.of(
+                            "metadata",
+                            Map.of("resourceVersion", live.getMetadata().getResourceVersion()),
+                            "status",
+                            fields));
+            return client.resource(live)
+                    .subresource("status")
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.JSON_MERGE)
+                                    .withFieldManager(StatusWriter.FIELD_MANAGER)
+                                    .build(),
+                            patch);
+        }
+    }
+
+    /** What has to be written to a GatewayClass, or null if nothing. */
+    static @Nullable StatusPatch of(GatewayClass live, Generated<GatewayClassStatus> desired, String now) {
+        var status = live.getStatus();
+        GatewayClassMerge merge = GatewayClassMerge.of(
+                desired.status(),
+                desired.generation(),
+                StatusModel.conditions(status == null ? null : status.getConditions()),
+                status == null || status.getSupportedFeatures() == null
+                        ? List.of()
+                        : status.getSupportedFeatures().stream()
+                                .map(feature -> feature.getName())
+                                .toList(),
+                now);
+        if (!merge.changed()) {
+            return null;
+        }
+        return new Apply(new GatewayClassBuilder()
+                .withMetadata(identity(live))
+                .withNewStatus()
+                .withConditions(StatusModel.model(merge.conditions()))
+                .withSupportedFeatures(merge.supportedFeatures().stream()
+                        .map(name ->
+                                new SupportedFeatureBuilder().withName(name).build())
+                        .toList())
+                .endStatus()
+                .build());
+    }
+
+    /** What has to be written to a Gateway next, or null if nothing. */
+    static @Nullable StatusPatch of(Gateway live, Generated<GatewayStatus> desired, String now) {
+        GatewayMerge merge =
+                GatewayMerge.of(desired.status(), desired.generation(), StatusModel.live(live.getStatus()), now);
+        if (!merge.changed()) {
+            return null;
+        }
+        if (!merge.orphans().isEmpty()) {
+            return new Replace(
+                    live,
+                    Map.of(
+                            "listeners",
+                            live.getStatus().getListeners().stream()
+                                    .filter(listener -> !merge.orphans().contains(listener.getName()))
+                                    .toList()),
+                    true);
+        }
+        return new Apply(new GatewayBuilder()
+                .withMetadata(identity(live))
+                .withNewStatus()
+                .withAddresses(merge.addresses().stream()
+                        .map(address -> new GatewayStatusAddressBuilder()
+                                .withType(address.type())
+                                .withValue(address.value())
+                                .build())
+                        .toList())
+                .withConditions(StatusModel.model(merge.conditions()))
+                .withListeners(merge.listeners().stream()
+                        .map(listener -> new ListenerStatusBuilder()
+                                .withName(listener.name())
+                                .withAttachedRoutes(listener.attachedRoutes())
+                                .withSupportedKinds(listener.supportedKinds().stream()
+                                        .map(kind -> new RouteGroupKindBuilder()
+                                                .withGroup(kind.group())
+                                                .withKind(kind.kind())
+                                                .build())
+                                        .toList())
+                                .withConditions(StatusModel.model(listener.conditions()))
+                                .build())
+                        .toList())
+                .endStatus()
+                .build());
+    }
+
+    /**
+     * What has to be written to a route, or null if nothing.
+     *
+     * @param desired null to withdraw what was written earlier
+     */
+    static @Nullable StatusPatch of(
+            HTTPRoute live, @Nullable Generated<RouteStatus> desired, String controllerName, String now) {
+        RouteMerge<RouteParentStatus> merge = RouteMerge.of(
+                desired == null ? null : desired.status(),
+                desired == null ? 0 : desired.generation(),
+                controllerName,
+                StatusModel.live(
+                        live.getStatus() == null ? null : live.getStatus().getParents()),
+                now);
+        return merge.changed()
+                ? new Replace(live, Map.of("parents", StatusModel.model(merge.parents(), controllerName)), false)
+                : null;
+    }
+
+    /** Name and uid: the patch of an object that was deleted and created again is refused. */
+    private static ObjectMeta identity(HasMetadata live) {
+        ObjectMeta meta = live.getMetadata();
+        return new ObjectMetaBuilder()
+                .withNamespace(meta.getNamespace())
+                .withName(meta.getName())
+                .withUid(Objects.requireNonNull(meta.getUid()))
+                .build();
+    }
+}

@@ -1,0 +1,275 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.compile.Statuses;
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.control.StatusSink;
+import dev.sluice.resources.ResourceKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes statuses to the cluster: for each object that differs from what is desired one write with all conditions, a
+ * bounded number at a time, and nothing for the others. The newest state wins over what is not yet written. A conflict
+ * is merged with what is there now, a vanished object is forgotten, other failures are repeated later.
+ *
+ * <p>Every change of an object in the store is compared as well, so a status that somebody else has spoilt is repaired,
+ * and one that a write was lost for is written. The parents of a route that is not ours are withdrawn.
+ */
+public final class StatusWriter implements StatusSink, StoreListener, AutoCloseable {
+    static final String FIELD_MANAGER = "sluice";
+
+    private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
+    private static final int WORKERS = 8;
+    private static final int MOST_CONFLICTS = 5;
+    /** A status written by an earlier holder of the Lease may be of an object that is not compiled here yet. */
+    private static final long WITHDRAW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final String WHAT = "status";
+
+    private record State(Statuses statuses, long sinceNanos) {}
+
+    /** The newest version of an object that is known, from a watch or from our own write. */
+    private record Live(HasMetadata object, long sinceNanos) {}
+
+    private final KubernetesClient client;
+    private final String controllerName;
+    private final BooleanSupplier mayWrite;
+    private final InstantSource clock;
+    private final WriteObserver observer;
+    private final Map<ResourceKey, Live> live = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, Object> altered = new ConcurrentHashMap<>();
+    private final WorkQueue<ResourceKey> queue;
+    private final WorkQueue<String> scans;
+    private volatile @Nullable State state;
+
+    /**
+     * A writer that has nothing to write yet.
+     *
+     * @param controllerName entries of routes with this controllerName are ours
+     * @param mayWrite asked before each write
+     * @param clock for lastTransitionTime
+     */
+    public StatusWriter(
+            KubernetesClient client,
+            String controllerName,
+            BooleanSupplier mayWrite,
+            InstantSource clock,
+            WriteObserver observer) {
+        this.client = client;
+        this.controllerName = controllerName;
+        this.mayWrite = mayWrite;
+        this.clock = clock;
+        this.observer = observer;
+        this.queue = new WorkQueue<>("sluice-status", WORKERS, this::write, (key, failure) -> {
+            observer.failed(WHAT, key, failure);
+            return true;
+        });
+        this.scans = new WorkQueue<>("sluice-status-scan", 1, _ -> scan(), (_, failure) -> {
+            LOG.error("Comparing statuses failed", failure);
+            return true;
+        });
+    }
+
+    @Override
+    public void accept(Compilation compilation, Statuses statuses) {
+        state = new State(statuses, System.nanoTime());
+        writeAll();
+    }
+
+    /** Compares everything again, such as when the right to write was just got. */
+    void writeAll() {
+        scans.add(WHAT);
+    }
+
+    /** How many objects wait for a write or a comparison. */
+    int pending() {
+        return queue.size();
+    }
+
+    @Override
+    public void changed(@Nullable HasMetadata before, @Nullable HasMetadata after) {
+        switch (after == null ? before : after) {
+            case GatewayClass object -> changed(object, after == null);
+            case Gateway object -> changed(object, after == null);
+            case HTTPRoute object -> changed(object, after == null);
+            case null, default -> {}
+        }
+    }
+
+    private void changed(HasMetadata object, boolean removed) {
+        ResourceKey key = ResourceKey.of(object);
+        if (removed) {
+            live.remove(key);
+            altered.remove(key);
+        } else {
+            learn(key, object);
+            if (state != null) {
+                queue.add(key);
+            }
+        }
+    }
+
+    private void learn(ResourceKey key, HasMetadata object) {
+        live.compute(key, (_, known) -> {
+            if (known == null) {
+                return new Live(object, System.nanoTime());
+            }
+            if (compareVersions(object, known.object()) <= 0) {
+                return known;
+            }
+            boolean sameSpec = Objects.equals(
+                    object.getMetadata().getGeneration(),
+                    known.object().getMetadata().getGeneration());
+            return new Live(object, sameSpec ? known.sinceNanos() : System.nanoTime());
+        });
+    }
+
+    /** Resource versions of one kind are ordered as decimal numbers of any length (KEP-5504). */
+    private static int compareVersions(HasMetadata left, HasMetadata right) {
+        String a = left.getMetadata().getResourceVersion();
+        String b = right.getMetadata().getResourceVersion();
+        return a.length() == b.length() ? a.compareTo(b) : Integer.compare(a.length(), b.length());
+    }
+
+    private void scan() {
+        live.forEach((key, known) -> {
+            State current = state;
+            if (current != null && mayWrite.getAsBoolean() && patch(key, known, current) != null) {
+                queue.add(key);
+            }
+        });
+    }
+
+    private @Nullable StatusPatch patch(ResourceKey key, Live known, State current) {
+        Statuses statuses = current.statuses();
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        return switch (known.object()) {
+            case GatewayClass object -> {
+                var desired = statuses.gatewayClasses().get(key);
+                yield desired == null || isStale(desired, object) ? null : StatusPatch.of(object, desired, now);
+            }
+            case Gateway object -> {
+                var desired = statuses.gateways().get(key);
+                yield desired == null || isStale(desired, object) ? null : StatusPatch.of(object, desired, now);
+            }
+            case HTTPRoute object -> {
+                var desired = statuses.routes().get(key);
+                yield desired != null && isStale(desired, object)
+                        ? null
+                        : StatusPatch.of(object, desired, controllerName, now);
+            }
+            default -> null;
+        };
+    }
+
+    /** Whether the object has changed since its status was computed: a newer one is on its way. */
+    private static boolean isStale(Generated<?> desired, HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L) > desired.generation();
+    }
+
+    private void write(ResourceKey key) {
+        for (int attempt = 0; ; attempt++) {
+            State current = state;
+            Live known = live.get(key);
+            if (current == null || known == null || !mayWrite.getAsBoolean()) {
+                return;
+            }
+            Object refused = altered.get(key);
+            if (refused != null && refused.equals(desired(key, current))) {
+                return;
+            }
+            StatusPatch patch = patch(key, known, current);
+            if (patch == null) {
+                return;
+            }
+            long age = System.nanoTime() - known.sinceNanos();
+            if (isWithdrawal(key, current) && age < WITHDRAW_AFTER_NANOS) {
+                queue.addAfter(key, TimeUnit.NANOSECONDS.toMillis(WITHDRAW_AFTER_NANOS - age) + 1);
+                return;
+            }
+            try {
+                HasMetadata result = patch.send(client);
+                Kept.trim(result);
+                learn(key, result);
+                observer.written(WHAT, key, System.nanoTime() - current.sinceNanos());
+                if (!patch.isPreparation()) {
+                    giveUpIfAltered(key, result, current);
+                    return;
+                }
+            } catch (KubernetesClientException failure) {
+                switch (failure.getCode()) {
+                    case HttpURLConnection.HTTP_NOT_FOUND -> {
+                        live.remove(key, known);
+                        return;
+                    }
+                    case HttpURLConnection.HTTP_CONFLICT -> {
+                        observer.conflict(WHAT, key);
+                        if (attempt == MOST_CONFLICTS || !readAgain(key, known.object())) {
+                            throw failure;
+                        }
+                    }
+                    default -> throw failure;
+                }
+            }
+        }
+    }
+
+    /**
+     * If the API server did not keep what was written, writing it again would go on for ever: leave it until something
+     * else is desired.
+     */
+    private void giveUpIfAltered(ResourceKey key, HasMetadata result, State current) {
+        if (patch(key, new Live(result, 0), current) == null) {
+            altered.remove(key);
+        } else {
+            altered.put(key, desired(key, current));
+            LOG.warnf("The API server did not keep the status of %s as it was written", key);
+        }
+    }
+
+    private static Object desired(ResourceKey key, State current) {
+        Object desired =
+                switch (key.kind()) {
+                    case "GatewayClass" -> current.statuses().gatewayClasses().get(key);
+                    case "Gateway" -> current.statuses().gateways().get(key);
+                    default -> current.statuses().routes().get(key);
+                };
+        return desired == null ? key : desired;
+    }
+
+    private static boolean isWithdrawal(ResourceKey key, State current) {
+        return key.kind().equals("HTTPRoute") && !current.statuses().routes().containsKey(key);
+    }
+
+    /** Reads the object anew; false if that brought nothing newer, so that trying again at once is of no use. */
+    private boolean readAgain(ResourceKey key, HasMetadata object) {
+        HasMetadata fresh = client.resource(object).get();
+        if (fresh == null || compareVersions(fresh, object) <= 0) {
+            return false;
+        }
+        Kept.trim(fresh);
+        learn(key, fresh);
+        return true;
+    }
+
+    @Override
+    public void close() {
+        scans.close();
+        queue.close();
+    }
+}

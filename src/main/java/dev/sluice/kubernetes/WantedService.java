@@ -1,0 +1,141 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.compile.GatewayService;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The Service of a Gateway as it shall be, for server-side apply, and how to tell that it is so. */
+final class WantedService {
+    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    static final String MANAGER = "sluice";
+    static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
+
+    /** Which controller made it: there may be several in a cluster, each with classes of its own. */
+    static final String CONTROLLER = "sluice.dev/controller";
+
+    /** What was applied last, so that a label that is no longer wanted is noticed among those that others added. */
+    static final String APPLIED = "sluice.dev/applied";
+
+    private WantedService() {}
+
+    /** Whether a Service was made by this controller, so that it may be removed. */
+    static boolean isOwn(Service service, String controllerName) {
+        return MANAGER.equals(get(service.getMetadata().getLabels(), MANAGED_BY))
+                && controllerName.equals(get(service.getMetadata().getAnnotations(), CONTROLLER));
+    }
+
+    /** Whether a Service of the wanted name was made for that Gateway. Any other is left alone. */
+    static boolean isFor(Service service, Service wanted) {
+        Map<String, String> labels = service.getMetadata().getLabels();
+        return MANAGER.equals(get(labels, MANAGED_BY))
+                && Objects.equals(
+                        get(labels, GATEWAY_NAME),
+                        wanted.getMetadata().getLabels().get(GATEWAY_NAME));
+    }
+
+    private static @Nullable String get(@Nullable Map<String, String> map, String key) {
+        return map == null ? null : map.get(key);
+    }
+
+    static Service of(GatewayService wanted, String controllerName) {
+        Map<String, String> labels = new TreeMap<>(wanted.labels());
+        labels.put(MANAGED_BY, MANAGER);
+        labels.put(GATEWAY_NAME, wanted.labels().getOrDefault(GATEWAY_NAME, wanted.gateway()));
+        Map<String, String> annotations = new TreeMap<>(wanted.annotations());
+        annotations.put(CONTROLLER, controllerName);
+        annotations.put(APPLIED, digest(wanted));
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(wanted.namespace())
+                .withName(wanted.name())
+                .withLabels(labels)
+                .withAnnotations(annotations)
+                .addNewOwnerReference()
+                .withApiVersion("gateway.networking.k8s.io/v1")
+                .withKind("Gateway")
+                .withName(wanted.gateway())
+                .withUid(wanted.gatewayUid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .endOwnerReference()
+                .endMetadata()
+                .withNewSpec()
+                .withType(wanted.type())
+                .withLoadBalancerIP(wanted.loadBalancerIp())
+                .withPorts(wanted.ports().stream()
+                        .map(port -> new ServicePortBuilder()
+                                .withName(port.name())
+                                .withPort(port.port())
+                                .withTargetPort(new IntOrString(port.targetPort()))
+                                .withProtocol(port.protocol())
+                                .build())
+                        .toList())
+                .endSpec()
+                .build();
+    }
+
+    /** Whether a live Service is as it shall be, whatever others added to it. */
+    static boolean isApplied(Service live, Service wanted) {
+        return containsAll(live.getMetadata().getLabels(), wanted.getMetadata().getLabels())
+                && containsAll(
+                        live.getMetadata().getAnnotations(),
+                        wanted.getMetadata().getAnnotations())
+                && owners(live).equals(owners(wanted))
+                && Objects.equals(live.getSpec().getType(), wanted.getSpec().getType())
+                && Objects.equals(
+                        live.getSpec().getLoadBalancerIP(), wanted.getSpec().getLoadBalancerIP())
+                && ports(live).equals(ports(wanted));
+    }
+
+    private static boolean containsAll(@Nullable Map<String, String> live, Map<String, String> wanted) {
+        return live != null && live.entrySet().containsAll(wanted.entrySet());
+    }
+
+    private static List<String> owners(Service service) {
+        List<String> uids = new ArrayList<>();
+        if (service.getMetadata().getOwnerReferences() != null) {
+            for (OwnerReference owner : service.getMetadata().getOwnerReferences()) {
+                uids.add(owner.getUid());
+            }
+        }
+        return uids;
+    }
+
+    private static Map<String, String> ports(Service service) {
+        Map<String, String> ports = new TreeMap<>();
+        for (ServicePort port : service.getSpec().getPorts()) {
+            ports.put(
+                    port.getProtocol() + "/" + port.getPort(),
+                    port.getName() + "="
+                            + (port.getTargetPort() == null
+                                    ? ""
+                                    : port.getTargetPort().getValue()));
+        }
+        return ports;
+    }
+
+    private static String digest(GatewayService wanted) {
+        String text = new TreeMap<>(wanted.labels()) + "\n" + new TreeMap<>(wanted.annotations()) + "\n" + wanted.type()
+                + "\n" + wanted.loadBalancerIp() + "\n" + wanted.ports();
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
