@@ -1,19 +1,28 @@
 package dev.sluice.compile;
 
 import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.ServingReport;
 import java.util.List;
 
 /**
  * What a snapshot compiles to.
  *
  * @param table what to serve
- * @param statuses what to say, on the assumption that every socket of the table can be opened; corrected by the
- *     {@link dev.sluice.routing.ServingReport}
+ * @param statuses what to say, on the assumption that every socket of the table can be opened; corrected by
+ *     {@link #statusesAfter}
  * @param infrastructure what must exist in the cluster for the Gateways to be reached; empty outside
  *     {@link CompileSettings.Addressing.SharedProxy}
  */
 public record Compilation(RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
     public Compilation {
         infrastructure = List.copyOf(infrastructure);
+    }
+
+    /**
+     * The statuses, corrected by what the data plane reports: the listeners of a socket that could not be opened are
+     * neither accepted nor programmed (reason PortUnavailable); the others are as before.
+     */
+    public Statuses statusesAfter(ServingReport report) {
+        return ServedStatuses.of(this, report);
     }
 }

@@ -120,7 +120,7 @@ public final class ControlLoop implements ChangeTrigger, AutoCloseable {
                     .get(REPORT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             publishedGeneration = generation;
             observer.published(compilation, report, changes, compiled - begin, System.nanoTime() - since);
-            statuses.accept(compilation, compilation.statuses());
+            statuses.accept(compilation, compilation.statusesAfter(report));
         } catch (RuntimeException | ExecutionException | TimeoutException failure) {
             observer.failed(failure);
         }

@@ -1,0 +1,122 @@
+package dev.sluice.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The serial form of a rule, part of {@link TableDocument}. */
+final class RuleDocument {
+    private RuleDocument() {}
+
+    static Map<String, Object> of(RouteRule rule) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (!rule.filters().isEmpty()) {
+            map.put("filters", filters(rule.filters()));
+        }
+        List<Object> backends = new ArrayList<>();
+        for (Backends.Weighted weighted : rule.backends().weighted()) {
+            backends.add(backend(weighted));
+        }
+        map.put("backends", backends);
+        if (rule.timeouts().request() > 0) {
+            map.put("requestTimeoutMillis", rule.timeouts().request());
+        }
+        if (rule.timeouts().backendRequest() > 0) {
+            map.put("backendRequestTimeoutMillis", rule.timeouts().backendRequest());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> backend(Backends.Weighted weighted) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("weight", weighted.weight());
+        switch (weighted.backend()) {
+            case Backend.Service(EndpointKey endpoints, Backend.Protocol protocol) -> {
+                map.put("service", endpoints.toString());
+                map.put("protocol", protocol.name());
+            }
+            case Backend.Invalid(String reason) -> map.put("invalid", reason);
+        }
+        if (!weighted.filters().isEmpty()) {
+            map.put("filters", filters(weighted.filters()));
+        }
+        return map;
+    }
+
+    private static List<Object> filters(List<HttpFilter> filters) {
+        List<Object> list = new ArrayList<>();
+        for (HttpFilter filter : filters) {
+            list.add(
+                    switch (filter) {
+                        case HttpFilter.RequestHeaders(HeaderChanges changes) ->
+                            Map.of("requestHeaders", changes(changes));
+                        case HttpFilter.ResponseHeaders(HeaderChanges changes) ->
+                            Map.of("responseHeaders", changes(changes));
+                        case HttpFilter.Redirect redirect -> Map.of("redirect", redirect(redirect));
+                        case HttpFilter.UrlRewrite(var hostname, var path) -> {
+                            Map<String, Object> map = new LinkedHashMap<>();
+                            putIfThere(map, "hostname", hostname);
+                            putPath(map, path);
+                            yield Map.of("urlRewrite", map);
+                        }
+                        case HttpFilter.Unresolved(String reason) -> Map.of("unresolved", reason);
+                    });
+        }
+        return list;
+    }
+
+    private static Map<String, Object> redirect(HttpFilter.Redirect redirect) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("statusCode", redirect.statusCode());
+        putIfThere(map, "scheme", redirect.scheme());
+        putIfThere(map, "hostname", redirect.hostname());
+        if (redirect.port() > 0) {
+            map.put("port", redirect.port());
+        }
+        putPath(map, redirect.path());
+        return map;
+    }
+
+    private static Map<String, Object> changes(HeaderChanges changes) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        if (!changes.set().isEmpty()) {
+            map.put("set", headers(changes.set()));
+        }
+        if (!changes.add().isEmpty()) {
+            map.put("add", headers(changes.add()));
+        }
+        if (!changes.remove().isEmpty()) {
+            map.put("remove", changes.remove());
+        }
+        return map;
+    }
+
+    private static List<Object> headers(List<HeaderChanges.Header> headers) {
+        List<Object> list = new ArrayList<>();
+        for (HeaderChanges.Header header : headers) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", header.name());
+            map.put("value", header.value());
+            list.add(map);
+        }
+        return list;
+    }
+
+    private static void putPath(Map<String, Object> map, @Nullable PathRewrite path) {
+        switch (path) {
+            case PathRewrite.Full(String full) -> map.put("path", full);
+            case PathRewrite.Prefix(String replacement) -> map.put("pathPrefix", replacement);
+            case null -> {
+                // The path stays as it is.
+            }
+        }
+    }
+
+    private static void putIfThere(Map<String, Object> map, String key, @Nullable Object value) {
+        if (value != null) {
+            map.put(key, value);
+        }
+    }
+}

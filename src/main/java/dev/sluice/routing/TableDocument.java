@@ -1,0 +1,137 @@
+package dev.sluice.routing;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The serial form of a table as maps, lists, strings, numbers and booleans, ready for any YAML or JSON writer. Keys of
+ * certificates are left out; their fingerprint is there.
+ */
+public final class TableDocument {
+    private final Map<String, Object> rules = new TreeMap<>();
+
+    private TableDocument() {}
+
+    /** The whole table: its ports with listeners and matches, and the rules that these name. */
+    public static Map<String, Object> of(RouteTable table) {
+        TableDocument document = new TableDocument();
+        List<Object> ports = new ArrayList<>();
+        for (PortBinding port : table.ports()) {
+            ports.add(document.port(port));
+        }
+        Map<String, Object> whole = new LinkedHashMap<>();
+        whole.put("generation", table.generation());
+        whole.put("ports", ports);
+        whole.put("rules", document.rules);
+        return whole;
+    }
+
+    private Map<String, Object> port(PortBinding port) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("socket", port.socket().toString());
+        map.put("gateway", port.gateway());
+        map.put("listenerPort", port.listenerPort());
+        switch (port.routes()) {
+            case PortRoutes.Http(HttpPort http) -> {
+                map.put("protocol", "HTTP");
+                map.put("listeners", listeners(http));
+            }
+            case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, var http) -> {
+                map.put("protocol", "TLS");
+                map.put(
+                        "sni",
+                        listeners.values().stream().map(TableDocument::sni).toList());
+                if (http != null) {
+                    map.put("listeners", listeners(http));
+                }
+            }
+        }
+        return map;
+    }
+
+    private static Map<String, Object> sni(TlsListener listener) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", listener.name());
+        map.put("hostname", listener.hostname().toString());
+        switch (listener) {
+            case TlsListener.Https https ->
+                map.put(
+                        "certificates",
+                        https.tls().certificates().stream()
+                                .map(certificate ->
+                                        Map.of("name", certificate.name(), "fingerprint", certificate.fingerprint()))
+                                .toList());
+        }
+        return map;
+    }
+
+    private List<Object> listeners(HttpPort port) {
+        List<Object> list = new ArrayList<>();
+        for (HttpListener listener : port.listeners().values()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", listener.name());
+            map.put("hostname", listener.hostname().toString());
+            List<Object> hosts = new ArrayList<>();
+            for (HostRoutes host : listener.hosts().values()) {
+                hosts.add(host(host));
+            }
+            map.put("hosts", hosts);
+            list.add(map);
+        }
+        return list;
+    }
+
+    private Map<String, Object> host(HostRoutes host) {
+        List<Object> matches = new ArrayList<>();
+        for (Candidate candidate : host.candidates()) {
+            Map<String, Object> match = match(candidate.match());
+            match.put("rule", candidate.rule().id().toString());
+            matches.add(match);
+            rules.computeIfAbsent(candidate.rule().id().toString(), _ -> RuleDocument.of(candidate.rule()));
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("hostname", host.hostname().toString());
+        map.put("matches", matches);
+        return map;
+    }
+
+    private static Map<String, Object> match(HttpMatch match) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        switch (match.path()) {
+            case PathMatch.Exact(String value) -> map.put("path", value);
+            case PathMatch.Prefix(String value) -> map.put("pathPrefix", value);
+            case PathMatch.Regex(var pattern) -> map.put("pathRegex", pattern.pattern());
+        }
+        if (match.method() != null) {
+            map.put("method", match.method());
+        }
+        if (!match.headers().isEmpty()) {
+            map.put(
+                    "headers",
+                    match.headers().stream()
+                            .map(header -> value(header.name(), header.value()))
+                            .toList());
+        }
+        if (!match.queryParams().isEmpty()) {
+            map.put(
+                    "queryParams",
+                    match.queryParams().stream()
+                            .map(param -> value(param.name(), param.value()))
+                            .toList());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> value(String name, ValueMatch match) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", name);
+        switch (match) {
+            case ValueMatch.Exact(String value) -> map.put("exact", value);
+            case ValueMatch.Regex(var pattern) -> map.put("regex", pattern.pattern());
+        }
+        return map;
+    }
+}

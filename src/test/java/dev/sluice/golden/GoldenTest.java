@@ -1,0 +1,55 @@
+package dev.sluice.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.routing.TableDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Compiles the input of every golden case and compares table, statuses and the answers to its requests.
+ * {@code -Dgolden.update=true} rewrites {@code routes.yaml} and {@code status.yaml}; the diff is to be reviewed.
+ */
+class GoldenTest {
+    private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+    @TestFactory
+    Stream<DynamicTest> cases() {
+        return GoldenCase.all().stream().map(golden -> DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+    }
+
+    private static void check(GoldenCase golden) throws IOException {
+        assertThat(golden.unusedFiles()).as("files that nothing reads").isEmpty();
+        Compilation compilation = golden.compile();
+        compare(golden.directory().resolve("routes.yaml"), TableDocument.of(compilation.table()));
+        compare(golden.directory().resolve("status.yaml"), StatusDocument.of(compilation));
+        for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
+            GoldenExpectation expected = exchange.expectation();
+            SelectedAnswer actual = SelectedAnswer.of(compilation, golden.snapshot(), exchange.request());
+            assertThat(actual.rule()).as("rule of %s", exchange.request()).isEqualTo(expected.rule());
+            assertThat(actual.backends())
+                    .as("backends of %s", exchange.request())
+                    .isEqualTo(expected.backends());
+            if (expected.hasStatus()) {
+                assertThat(actual.status())
+                        .as("status of %s", exchange.request())
+                        .isEqualTo(expected.status());
+            }
+        }
+    }
+
+    private static void compare(Path file, Map<String, Object> actual) throws IOException {
+        String text = GoldenCase.YAML.asYaml(actual);
+        if (UPDATE) {
+            Files.writeString(file, text);
+        } else {
+            assertThat(text).as(file.toString()).isEqualTo(Files.readString(file));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.golden;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.compile.ReadyEndpoints;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.Backends;
+import dev.sluice.routing.Candidate;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.HttpFilter;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RouteRule;
+import dev.sluice.routing.Selection;
+import dev.sluice.routing.TlsListener;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the compiled table alone says of a request.
+ *
+ * @param status the response's status; 0 for a refused handshake, -1 if it depends on which backend is drawn
+ * @param rule null if none is chosen
+ * @param backends weights by backend
+ */
+record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
+
+    static SelectedAnswer of(Compilation compilation, ResourceSnapshot snapshot, GoldenRequest request) {
+        for (PortBinding port : compilation.table().ports()) {
+            if (port.listenerPort() == request.port()
+                    && (request.gateway() == null || request.gateway().equals(port.gateway()))) {
+                return of(port.routes(), request, ReadyEndpoints.ofAll(snapshot));
+            }
+        }
+        return new SelectedAnswer(0, null, Map.of());
+    }
+
+    private static SelectedAnswer of(
+            PortRoutes routes, GoldenRequest request, Map<EndpointKey, List<Endpoint>> endpoints) {
+        TextRequest view = new TextRequest(request);
+        return switch (routes) {
+            case PortRoutes.Http(var http) -> of(http.select(view), endpoints);
+            case PortRoutes.Tls(var listeners, var http) -> {
+                TlsListener listener = listeners.get(request.sni() == null ? "" : request.sni());
+                yield listener == null
+                        ? new SelectedAnswer(0, null, Map.of())
+                        : of(http.selectBehind(listener.name(), view), endpoints);
+            }
+        };
+    }
+
+    private static SelectedAnswer of(Selection selection, Map<EndpointKey, List<Endpoint>> endpoints) {
+        return switch (selection) {
+            case Selection.Miss miss ->
+                new SelectedAnswer(miss == Selection.Miss.MISDIRECTED ? 421 : 404, null, Map.of());
+            case Candidate(var _, RouteRule rule) -> of(rule, endpoints);
+        };
+    }
+
+    private static SelectedAnswer of(RouteRule rule, Map<EndpointKey, List<Endpoint>> endpoints) {
+        for (HttpFilter filter : rule.filters()) {
+            if (filter instanceof HttpFilter.Redirect redirect) {
+                return new SelectedAnswer(redirect.statusCode(), rule.id().toString(), Map.of());
+            }
+            if (filter instanceof HttpFilter.Unresolved) {
+                return new SelectedAnswer(500, rule.id().toString(), Map.of());
+            }
+        }
+        Map<String, Integer> backends = new LinkedHashMap<>();
+        int status = rule.backends().totalWeight() == 0 ? 500 : 0;
+        for (Backends.Weighted weighted : rule.backends().weighted()) {
+            if (weighted.weight() > 0) {
+                int answer = status(weighted, endpoints);
+                status = status == 0 || status == answer ? answer : -1;
+                backends.merge(name(weighted.backend()), weighted.weight(), Integer::sum);
+            }
+        }
+        return new SelectedAnswer(status, rule.id().toString(), backends);
+    }
+
+    private static int status(Backends.Weighted weighted, Map<EndpointKey, List<Endpoint>> endpoints) {
+        for (HttpFilter filter : weighted.filters()) {
+            if (filter instanceof HttpFilter.Redirect redirect) {
+                return redirect.statusCode();
+            }
+            if (filter instanceof HttpFilter.Unresolved) {
+                return 500;
+            }
+        }
+        return switch (weighted.backend()) {
+            case Backend.Service(EndpointKey key, var _) ->
+                endpoints.getOrDefault(key, List.of()).isEmpty() ? 503 : 200;
+            case Backend.Invalid _ -> 500;
+        };
+    }
+
+    private static String name(Backend backend) {
+        return switch (backend) {
+            case Backend.Service(EndpointKey key, var _) -> key.toString();
+            case Backend.Invalid _ -> "invalid";
+        };
+    }
+}
