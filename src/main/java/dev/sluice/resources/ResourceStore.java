@@ -2,6 +2,7 @@ package dev.sluice.resources;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,13 @@ public final class ResourceStore {
             slices.remove(slice);
         }
         return previous;
+    }
+
+    /** Adds or replaces some objects and removes others; no snapshot shows a part of it. */
+    public synchronized void update(
+            Collection<? extends HasMetadata> changed, Collection<? extends HasMetadata> removed) {
+        changed.forEach(this::put);
+        removed.forEach(object -> remove(object.getClass(), ResourceKey.of(object)));
     }
 
     /** The EndpointSlices of one Service as they are now; the cost does not depend on how many there are in all. */

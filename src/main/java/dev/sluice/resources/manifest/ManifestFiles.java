@@ -1,0 +1,66 @@
+package dev.sluice.resources.manifest;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** The manifest files in a directory and below it. */
+public final class ManifestFiles {
+    private ManifestFiles() {}
+
+    /** Whether a file of that name is read: {@code *.yaml}, {@code *.yml} and {@code *.json} that are not hidden. */
+    public static boolean isManifest(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"));
+    }
+
+    /**
+     * Lists a directory recursively, following symbolic links, without hidden files and directories. What vanishes
+     * meanwhile or cannot be opened is left out.
+     *
+     * @param entering told of every directory, the root included, before its entries are read
+     * @return the files, sorted
+     * @throws IOException if the root is no directory that can be read
+     */
+    public static List<Path> list(Path root, Consumer<Path> entering) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), 64, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                if (!directory.equals(root)
+                        && String.valueOf(directory.getFileName()).startsWith(".")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                entering.accept(directory);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && isManifest(file)) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (file.equals(root)) {
+                    throw failure;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        files.sort(null);
+        return files;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sluice.resources.manifest;
+
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.document.Position;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all files say together. Files are put, replaced and removed one by one; {@link #apply} makes the sum of it
+ * effective at once.
+ *
+ * <p>An object that is refused stays as it was. A file in which not every object can be told loses none that it had.
+ * Of two objects with one name the first in the order of files wins. Namespaces that objects are in exist without being
+ * written. Not thread-safe.
+ */
+public final class ManifestSet {
+    private final Identities identities;
+    private final List<HasMetadata> implied;
+    private final TreeMap<String, ParsedFile> files = new TreeMap<>();
+    private Map<ResourceKey, Held> effective = new LinkedHashMap<>();
+
+    /** An effective object and the file that it is from; empty if it is implied. */
+    private record Held(HasMetadata object, String file) {}
+
+    /**
+     * @param clock for creation times
+     * @param implied objects that are there unless a file holds one of that name
+     */
+    public ManifestSet(InstantSource clock, List<? extends HasMetadata> implied) {
+        this.identities = new Identities(clock);
+        this.implied = List.copyOf(implied);
+    }
+
+    /** The file as it was put last, or null. */
+    public @Nullable ParsedFile file(String name) {
+        return files.get(name);
+    }
+
+    /** Whether the files name no object at all. */
+    public boolean isEmpty() {
+        for (ParsedFile file : files.values()) {
+            if (!file.manifests().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds or replaces a file. */
+    public void put(ParsedFile file) {
+        files.put(file.name(), file);
+    }
+
+    /** Removes a file with all its objects. */
+    public void remove(String file) {
+        files.remove(file);
+    }
+
+    /**
+     * Whether a file as it would be is all readable, takes no object away and holds none that another file holds. If
+     * not, it may be half written or half moved.
+     */
+    public boolean isWhole(ParsedFile file) {
+        ParsedFile before = files.get(file.name());
+        Set<ResourceKey> keys = file.keys();
+        if (!file.complete() || (before != null && !keys.containsAll(before.keys()))) {
+            return false;
+        }
+        for (ResourceKey key : keys) {
+            Held held = effective.get(key);
+            if (held != null && !held.file().isEmpty() && !held.file().equals(file.name())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Makes what the files now say effective. */
+    public Changes apply() {
+        List<Problem> problems = new ArrayList<>();
+        Map<ResourceKey, Held> next = new LinkedHashMap<>();
+        Map<ResourceKey, Place> places = new LinkedHashMap<>();
+        for (ParsedFile file : files.values()) {
+            problems.addAll(file.problems());
+            for (Manifest manifest : file.manifests()) {
+                Place first = places.putIfAbsent(manifest.key(), new Place(file.name(), manifest.at()));
+                if (first == null) {
+                    hold(manifest, file.name(), next);
+                } else {
+                    problems.add(duplicate(file.name(), manifest, first));
+                }
+            }
+        }
+        effective.forEach((key, held) -> {
+            ParsedFile file = files.get(held.file());
+            if (file != null && !file.complete() && !places.containsKey(key)) {
+                next.put(key, held);
+            }
+        });
+        imply(next);
+        return replace(next, problems);
+    }
+
+    private record Place(String file, Position at) {
+        @Override
+        public String toString() {
+            return file + ":" + at.line();
+        }
+    }
+
+    private void hold(Manifest manifest, String file, Map<ResourceKey, Held> next) {
+        HasMetadata object = manifest.object();
+        ObjectMeta given = manifest.metadata();
+        Held before = effective.get(manifest.key());
+        if (object != null && given != null) {
+            next.put(manifest.key(), new Held(identities.identify(manifest, object, given), file));
+        } else if (before != null && !before.file().isEmpty()) {
+            next.put(manifest.key(), new Held(before.object(), file));
+        }
+    }
+
+    private static Problem duplicate(String file, Manifest manifest, Place first) {
+        return Problem.error(
+                        manifest.at(),
+                        manifest.key().toString(),
+                        "metadata.name",
+                        "is defined twice: here and in " + first + ", which is used")
+                .in(file, 0);
+    }
+
+    private void imply(Map<ResourceKey, Held> next) {
+        Set<String> namespaces = new LinkedHashSet<>();
+        for (ResourceKey key : next.keySet()) {
+            if (!key.namespace().isEmpty()) {
+                namespaces.add(key.namespace());
+            }
+        }
+        for (HasMetadata object : implied) {
+            imply(object, next);
+        }
+        for (String name : namespaces) {
+            ResourceKey key = new ResourceKey("Namespace", "", name);
+            if (!next.containsKey(key)) {
+                imply(namespace(name), next);
+            }
+        }
+    }
+
+    private void imply(HasMetadata object, Map<ResourceKey, Held> next) {
+        ResourceKey key = ResourceKey.of(object);
+        if (!next.containsKey(key)) {
+            ServedKind<?> kind = Objects.requireNonNull(ServedKinds.named(object.getKind()));
+            Manifest manifest = Manifest.of(key, kind, Position.START, object);
+            next.put(key, new Held(identities.identify(manifest, object, object.getMetadata()), ""));
+        }
+    }
+
+    private static Namespace namespace(String name) {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("kubernetes.io/metadata.name", name)
+                .endMetadata()
+                .build();
+    }
+
+    private Changes replace(Map<ResourceKey, Held> next, List<Problem> problems) {
+        List<HasMetadata> changed = new ArrayList<>();
+        List<HasMetadata> removed = new ArrayList<>();
+        next.forEach((key, held) -> {
+            Held before = effective.get(key);
+            if (before == null || before.object() != held.object()) {
+                changed.add(held.object());
+            }
+        });
+        effective.forEach((key, held) -> {
+            if (!next.containsKey(key)) {
+                removed.add(held.object());
+                identities.forget(key);
+            }
+        });
+        effective = next;
+        return new Changes(changed, removed, problems);
+    }
+}
