@@ -1,0 +1,201 @@
+package dev.sluice.standalone;
+
+import dev.sluice.resources.manifest.Changes;
+import dev.sluice.resources.manifest.ManifestParser;
+import dev.sluice.resources.manifest.ManifestSet;
+import dev.sluice.resources.manifest.ParsedFile;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the manifests in a directory and below it.
+ *
+ * <p>A file counts once it was left alone for {@link #QUIET_NANOS}. If it then takes objects away, is not all readable
+ * or repeats another file's objects, it may be half written or half moved: it counts only after
+ * {@link #DOUBT_NANOS}. A directory that is gone takes nothing away until it is back.
+ */
+public final class FileSource implements AutoCloseable {
+    private static final long MILLI = 1_000_000;
+    private static final long QUIET_NANOS = 8 * MILLI;
+    private static final long DOUBT_NANOS = 50 * MILLI;
+    /** A file that is written all the time is looked at nevertheless, after this; in doubt, after ten times this. */
+    private static final long PATIENCE_NANOS = 100 * MILLI;
+
+    private final Path root;
+    private final ManifestParser parser;
+    private final ManifestSet manifests;
+    private final Consumer<Changes> listener;
+    private final DirectoryWatch watch;
+    private final Map<Path, Pending> pending = new HashMap<>();
+    private boolean rootFailed;
+    private @Nullable Thread thread;
+
+    /** A file that changed and does not count yet. */
+    private static final class Pending {
+        private final long first;
+        private long last;
+        private boolean doubtful;
+
+        Pending(long now) {
+            first = now;
+            last = now;
+        }
+
+        long due() {
+            return doubtful
+                    ? Math.min(last + DOUBT_NANOS, first + 10 * PATIENCE_NANOS)
+                    : Math.min(last + QUIET_NANOS, first + PATIENCE_NANOS);
+        }
+    }
+
+    /**
+     * @param implied see {@link ManifestSet}
+     * @param listener called with everything by {@link #start}, then by one thread at every change of objects or
+     *     problems
+     */
+    public FileSource(
+            Path root,
+            ManifestParser parser,
+            InstantSource clock,
+            List<? extends HasMetadata> implied,
+            Consumer<Changes> listener)
+            throws IOException {
+        this.root = root;
+        this.parser = parser;
+        this.manifests = new ManifestSet(clock, implied);
+        this.listener = listener;
+        this.watch = new DirectoryWatch(root);
+    }
+
+    /**
+     * Reads everything, tells the listener, and begins to follow changes.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    public void start() throws IOException {
+        for (Path file : watch.list()) {
+            ParsedFile parsed = read(file);
+            if (parsed != null) {
+                manifests.put(parsed);
+            }
+        }
+        listener.accept(manifests.apply());
+        thread = Thread.ofPlatform().name("sluice-files").daemon().start(this::follow);
+    }
+
+    private void follow() {
+        try {
+            long listingDue = Long.MAX_VALUE;
+            while (true) {
+                Set<Path> dirty = watch.await(untilNext(listingDue));
+                long now = System.nanoTime();
+                for (Path file : dirty) {
+                    pending.computeIfAbsent(file, _ -> new Pending(now)).last = now;
+                }
+                if (watch.wantsListing() && listingDue == Long.MAX_VALUE) {
+                    listingDue = now + QUIET_NANOS;
+                }
+                boolean changed = false;
+                if (now >= listingDue) {
+                    listingDue = Long.MAX_VALUE;
+                    changed = list(now);
+                }
+                if (examine(now) || changed) {
+                    listener.accept(manifests.apply());
+                }
+            }
+        } catch (InterruptedException | ClosedWatchServiceException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Nanoseconds until something is due, or -1 if nothing is. */
+    private long untilNext(long listingDue) {
+        long next = listingDue;
+        for (Pending file : pending.values()) {
+            next = Math.min(next, file.due());
+        }
+        return next == Long.MAX_VALUE ? -1 : Math.max(0, next - System.nanoTime());
+    }
+
+    private boolean list(long now) {
+        boolean failedBefore = rootFailed;
+        try {
+            for (Path file : watch.list()) {
+                pending.computeIfAbsent(file, _ -> new Pending(now - QUIET_NANOS));
+            }
+            rootFailed = false;
+            manifests.remove(root.toString());
+        } catch (IOException e) {
+            rootFailed = true;
+            manifests.put(parser.unreadable(
+                    root.toString(), "the directory cannot be read; what it held stays in effect: " + e));
+        }
+        return rootFailed != failedBefore;
+    }
+
+    private boolean examine(long now) {
+        boolean changed = false;
+        for (Iterator<Map.Entry<Path, Pending>> entries = pending.entrySet().iterator(); entries.hasNext(); ) {
+            Map.Entry<Path, Pending> entry = entries.next();
+            Pending file = entry.getValue();
+            // What was doubtful together, such as the two names of a file that was moved, is settled together.
+            if (now >= file.due() - (file.doubtful ? QUIET_NANOS : 0) && settle(entry.getKey(), file)) {
+                entries.remove();
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** Makes a file count, or puts it off. */
+    private boolean settle(Path path, Pending file) {
+        ParsedFile parsed = read(path);
+        if (!file.doubtful && (parsed == null || !manifests.isWhole(parsed))) {
+            file.doubtful = true;
+            return false;
+        }
+        if (parsed != null) {
+            manifests.put(parsed);
+        } else if (!rootFailed) {
+            manifests.remove(path.toString());
+        }
+        return true;
+    }
+
+    private @Nullable ParsedFile read(Path file) {
+        String name = file.toString();
+        try {
+            long size = Files.size(file);
+            if (size > parser.maximumBytes()) {
+                return parser.unreadable(name, "the file is larger than " + parser.maximumBytes() + " bytes");
+            }
+            return parser.parse(name, Files.readAllBytes(file), manifests.file(name));
+        } catch (NoSuchFileException _) {
+            return null;
+        } catch (IOException e) {
+            return parser.unreadable(name, "the file cannot be read: " + e);
+        }
+    }
+
+    /** Stops following. */
+    @Override
+    public void close() throws IOException {
+        if (thread != null) {
+            thread.interrupt();
+        }
+        watch.close();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.standalone;
+
+/**
+ * Something about an object that is not as it should be.
+ *
+ * @param object such as {@code HTTPRoute default/shop}
+ * @param part which part of it, such as {@code listener https} or {@code parent default/edge}; may be empty
+ * @param state the condition and its status, such as {@code Accepted=False}
+ * @param reason CamelCase
+ */
+public record Flaw(String object, String part, String state, String reason, String message) {}
