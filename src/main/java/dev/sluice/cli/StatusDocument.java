@@ -1,0 +1,174 @@
+package dev.sluice.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.sluice.compile.Statuses;
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.status.Condition;
+import dev.sluice.status.GatewayClassStatus;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ParentReference;
+import dev.sluice.status.RouteStatus;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/**
+ * Statuses in the shape in which the API shows them: a List of objects without their specs. Times, which the API
+ * requires, are the epoch, so that the same files give the same document.
+ */
+final class StatusDocument {
+    private static final String API_VERSION = "gateway.networking.k8s.io/v1";
+    private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+    private final String controllerName;
+
+    StatusDocument(String controllerName) {
+        this.controllerName = controllerName;
+    }
+
+    String yaml(Statuses statuses) {
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(1000)
+                .build();
+        return new Dump(settings).dumpToString(list(statuses));
+    }
+
+    String json(Statuses statuses) {
+        try {
+            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(list(statuses));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, Object> list(Statuses statuses) {
+        List<Object> items = new ArrayList<>();
+        add(items, statuses.gatewayClasses(), StatusDocument::gatewayClass);
+        add(items, statuses.gateways(), StatusDocument::gateway);
+        add(items, statuses.routes(), this::route);
+        return ordered("apiVersion", "v1", "kind", "List", "items", items);
+    }
+
+    private static <T> void add(
+            List<Object> items,
+            Map<ResourceKey, Generated<T>> statuses,
+            BiFunction<Long, T, Map<String, Object>> body) {
+        Map<String, ResourceKey> sorted = new TreeMap<>();
+        statuses.keySet().forEach(key -> sorted.put(key.toString(), key));
+        for (ResourceKey key : sorted.values()) {
+            Generated<T> status = Objects.requireNonNull(statuses.get(key));
+            items.add(ordered(
+                    "apiVersion",
+                    API_VERSION,
+                    "kind",
+                    key.kind(),
+                    "metadata",
+                    ordered(
+                            "namespace",
+                            key.namespace().isEmpty() ? null : key.namespace(),
+                            "name",
+                            key.name(),
+                            "generation",
+                            status.generation()),
+                    "status",
+                    body.apply(status.generation(), status.status())));
+        }
+    }
+
+    private static Map<String, Object> gatewayClass(long generation, GatewayClassStatus status) {
+        List<Object> features = new ArrayList<>();
+        status.supportedFeatures().forEach(feature -> features.add(ordered("name", feature)));
+        return ordered("conditions", conditions(generation, status.conditions()), "supportedFeatures", features);
+    }
+
+    private static Map<String, Object> gateway(long generation, GatewayStatus status) {
+        List<Object> addresses = new ArrayList<>();
+        status.addresses().forEach(address -> addresses.add(ordered("type", address.type(), "value", address.value())));
+        List<Object> listeners = new ArrayList<>();
+        status.listeners().forEach(listener -> {
+            List<Object> kinds = new ArrayList<>();
+            listener.supportedKinds().forEach(kind -> kinds.add(ordered("group", kind.group(), "kind", kind.kind())));
+            listeners.add(ordered(
+                    "name",
+                    listener.name(),
+                    "attachedRoutes",
+                    listener.attachedRoutes(),
+                    "supportedKinds",
+                    kinds,
+                    "conditions",
+                    conditions(generation, listener.conditions())));
+        });
+        return ordered(
+                "addresses",
+                addresses,
+                "conditions",
+                conditions(generation, status.conditions()),
+                "listeners",
+                listeners);
+    }
+
+    private Map<String, Object> route(long generation, RouteStatus status) {
+        List<Object> parents = new ArrayList<>();
+        for (RouteStatus.Parent parent : status.parents()) {
+            ParentReference reference = parent.parentRef();
+            parents.add(ordered(
+                    "controllerName",
+                    controllerName,
+                    "parentRef",
+                    ordered(
+                            "group", reference.group(),
+                            "kind", reference.kind(),
+                            "namespace", reference.namespace(),
+                            "name", reference.name(),
+                            "sectionName", reference.sectionName(),
+                            "port", reference.port()),
+                    "conditions",
+                    conditions(generation, parent.conditions())));
+        }
+        return ordered("parents", parents);
+    }
+
+    private static List<Object> conditions(long generation, List<Condition> conditions) {
+        List<Object> list = new ArrayList<>();
+        for (Condition condition : conditions) {
+            list.add(ordered(
+                    "type",
+                    condition.type(),
+                    "status",
+                    condition.status().text(),
+                    "reason",
+                    condition.reason(),
+                    "message",
+                    condition.message(),
+                    "observedGeneration",
+                    generation,
+                    "lastTransitionTime",
+                    EPOCH));
+        }
+        return list;
+    }
+
+    /** A map of names and values in this order, without nulls. */
+    private static Map<String, Object> ordered(@Nullable Object... namesAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                map.put(String.valueOf(namesAndValues[i]), value);
+            }
+        }
+        return map;
+    }
+}

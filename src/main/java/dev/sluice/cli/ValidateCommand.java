@@ -1,0 +1,165 @@
+package dev.sluice.cli;
+
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.compile.CompileSettings.Addressing;
+import dev.sluice.compile.Compiler;
+import dev.sluice.compile.Statuses;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.manifest.Changes;
+import dev.sluice.resources.manifest.ImpliedClass;
+import dev.sluice.resources.manifest.ManifestFiles;
+import dev.sluice.resources.manifest.ManifestParser;
+import dev.sluice.resources.manifest.ManifestSet;
+import dev.sluice.resources.manifest.Problem;
+import dev.sluice.standalone.Flaw;
+import dev.sluice.standalone.Flaws;
+import dev.sluice.standalone.StatusTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code sluice validate}: compiles files as standalone mode would and prints the statuses. Opens no socket. */
+final class ValidateCommand {
+    private static final String STDIN = "-";
+
+    private final InputStream in;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /** How statuses are printed. */
+    private enum Output {
+        TABLE,
+        YAML,
+        JSON
+    }
+
+    /** What unknown fields are. */
+    private enum UnknownFields {
+        ERROR,
+        WARN
+    }
+
+    ValidateCommand(InputStream in, PrintWriter out, PrintWriter err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    static CommandSpec spec() {
+        CommandSpec spec = SluiceCommand.command(
+                "validate",
+                "Print the statuses that the objects in files would get.",
+                "The exit code is 0 only if every object is valid, and all Gateways and routes are accepted,"
+                        + " programmed and have their references resolved; it is 1 otherwise, and 2 if the command"
+                        + " line is wrong or a file cannot be read.");
+        spec.addOption(OptionSpec.builder("-o", "--output")
+                .paramLabel("FORMAT")
+                .type(Output.class)
+                .defaultValue("table")
+                .description("table (default), yaml or json: as a List of objects with their statuses.")
+                .build());
+        spec.addOption(OptionSpec.builder("--unknown-fields")
+                .paramLabel("error|warn")
+                .type(UnknownFields.class)
+                .defaultValue("error")
+                .description("Whether fields that the API does not have count as errors, as for kubectl (default).")
+                .build());
+        spec.addOption(OptionSpec.builder("--controller-name")
+                .paramLabel("NAME")
+                .type(String.class)
+                .defaultValue(CompileSettings.DEFAULT_CONTROLLER_NAME)
+                .description("GatewayClasses with this controllerName are served (default: ${DEFAULT-VALUE}).")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("PATH")
+                .index("0..*")
+                .arity("1..*")
+                .required(true)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("Files and directories; - is standard input.")
+                .build());
+        return spec;
+    }
+
+    /** Returns the exit code. */
+    int run(ParseResult options) {
+        String controllerName =
+                options.matchedOptionValue("--controller-name", CompileSettings.DEFAULT_CONTROLLER_NAME);
+        ManifestSet manifests = new ManifestSet(() -> Instant.EPOCH, ImpliedClass.of(controllerName));
+        try {
+            for (String path : options.matchedPositional(0).<List<String>>getValue()) {
+                read(path, manifests);
+            }
+        } catch (IOException e) {
+            err.println("sluice: cannot read " + e.getMessage());
+            return 2;
+        }
+        Changes changes = manifests.apply();
+        boolean empty = manifests.isEmpty();
+        if (empty) {
+            err.println("sluice: there are no objects in these files");
+        }
+        changes.problems().forEach(err::println);
+        ResourceSnapshot snapshot = ResourceSnapshot.of(changes.changed());
+        Statuses statuses = new Compiler(
+                        new CompileSettings(controllerName, new Addressing.Pool(List.of("127.0.0.0/8"))))
+                .compile(snapshot, 1)
+                .statuses();
+        List<Flaw> flaws = Flaws.of(snapshot, statuses);
+        print(options.matchedOptionValue("--output", Output.TABLE), controllerName, snapshot, statuses, flaws);
+        boolean strict = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR) == UnknownFields.ERROR;
+        return empty || !flaws.isEmpty() || anyCounts(changes.problems(), strict) ? 1 : 0;
+    }
+
+    private void read(String path, ManifestSet manifests) throws IOException {
+        ManifestParser parser = new ManifestParser();
+        if (path.equals(STDIN)) {
+            manifests.put(parser.parse("<stdin>", in.readAllBytes(), null));
+            return;
+        }
+        Path given = Path.of(path);
+        List<Path> files = Files.isDirectory(given) ? ManifestFiles.list(given, _ -> {}) : List.of(given);
+        for (Path file : files) {
+            manifests.put(parser.parse(file.toString(), Files.readAllBytes(file), null));
+        }
+    }
+
+    private void print(
+            Output output, String controllerName, ResourceSnapshot snapshot, Statuses statuses, List<Flaw> flaws) {
+        switch (output) {
+            case TABLE -> out.print(StatusTable.render(snapshot, statuses));
+            case YAML -> out.print(new StatusDocument(controllerName).yaml(statuses));
+            case JSON -> out.println(new StatusDocument(controllerName).json(statuses));
+        }
+        if (output != Output.TABLE) {
+            for (Flaw flaw : flaws) {
+                err.println(flaw.object() + (flaw.part().isEmpty() ? "" : ": " + flaw.part()) + ": " + flaw.state()
+                        + ": " + flaw.reason() + ": " + flaw.message());
+            }
+        }
+    }
+
+    private static boolean anyCounts(List<Problem> problems, boolean strict) {
+        for (Problem problem : problems) {
+            boolean counts =
+                    switch (problem.severity()) {
+                        case ERROR -> true;
+                        case UNKNOWN_FIELD -> strict;
+                        case WARNING -> false;
+                    };
+            if (counts) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

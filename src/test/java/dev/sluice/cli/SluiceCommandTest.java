@@ -1,0 +1,167 @@
+package dev.sluice.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SluiceCommandTest {
+    private static final Path TUTORIAL = Path.of("examples/tutorial");
+
+    @TempDir
+    Path temp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String stdin = "";
+
+    private Choice run(boolean inCluster, String... arguments) {
+        return new SluiceCommand(
+                        new ByteArrayInputStream(stdin.getBytes(UTF_8)), new PrintWriter(out), new PrintWriter(err))
+                .run(inCluster, arguments);
+    }
+
+    private int exit(String... arguments) {
+        Choice choice = run(false, arguments);
+        assertThat(choice).isInstanceOf(Choice.Exit.class);
+        return ((Choice.Exit) choice).code();
+    }
+
+    private Path tutorialWith(String file, String from, String to) throws IOException {
+        for (String name : new String[] {"gateway.yaml", "route.yaml", "service.yaml"}) {
+            String text = Files.readString(TUTORIAL.resolve(name));
+            if (name.equals(file)) {
+                assertThat(text).contains(from);
+            }
+            Files.writeString(temp.resolve(name), name.equals(file) ? text.replace(from, to) : text);
+        }
+        return temp;
+    }
+
+    @Test
+    void helpAndVersionGoToStandardOutput() {
+        assertThat(exit("--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: sluice", "standalone", "operator", "validate", "--version")
+                .doesNotContain("\u001b");
+        assertThat(exit("validate", "-h")).isZero();
+        assertThat(out.toString()).contains("Usage: sluice validate", "--output", "PATH");
+        assertThat(exit("--version")).isZero();
+        assertThat(out.toString()).containsPattern("sluice \\d+\\.\\d+\\.\\d+");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "frobnicate", "--nope", "standalone", "standalone a b", "validate", "validate -o xml x"})
+    void aWrongCommandLineIsTwo(String line) {
+        assertThat(exit(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("sluice: ").contains("Usage:");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatServesIsReturned() {
+        assertThat(run(false, "standalone", "some/dir")).isEqualTo(new Choice.Standalone(Path.of("some/dir")));
+        assertThat(run(false, "operator")).isEqualTo(new Choice.Operator());
+        assertThat(run(true)).isEqualTo(new Choice.Operator());
+    }
+
+    @Test
+    void theTutorialIsValid() {
+        assertThat(exit("validate", TUTORIAL.toString()))
+                .as(() -> err + "\n" + out)
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .containsPattern(
+                        "default/tutorial-gw +sluice +127\\.0\\.0\\.1 +http +8080 +HTTP +\\*\\.example\\.com +1 +yes")
+                .containsPattern("HTTPRoute default/tutorial-route +\\* +tutorial-gw")
+                .contains("Everything is as it should be.");
+    }
+
+    @Test
+    void statusesArePrintedAsYamlAndJson() throws IOException {
+        assertThat(exit("validate", "-o", "json", TUTORIAL.toString())).isZero();
+        JsonNode list = new ObjectMapper().readTree(out.toString());
+        assertThat(list.at("/kind").asText()).isEqualTo("List");
+        assertThat(list.at("/items").findValuesAsText("kind")).contains("GatewayClass", "Gateway", "HTTPRoute");
+        assertThat(list.at("/items/1/status/addresses/0/value").asText()).isEqualTo("127.0.0.1");
+        assertThat(list.at("/items/2/status/parents/0/conditions/0/observedGeneration")
+                        .asInt())
+                .isEqualTo(1);
+        out.getBuffer().setLength(0);
+        assertThat(exit("validate", "--output=yaml", TUTORIAL.toString())).isZero();
+        assertThat(out.toString()).startsWith("apiVersion: v1\nkind: List\nitems:\n");
+    }
+
+    @Test
+    void aBackendThatIsMissingIsOne() throws IOException {
+        tutorialWith("route.yaml", "name: nginx", "name: apache");
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("NOT AS IT SHOULD BE")
+                .containsPattern(
+                        "HTTPRoute default/tutorial-route +parent tutorial-gw +ResolvedRefs=False +BackendNotFound");
+    }
+
+    @Test
+    void aParentThatIsMissingIsOne() throws IOException {
+        tutorialWith("route.yaml", "name: tutorial-gw", "name: other-gw");
+        assertThat(exit("validate", "-o", "json", temp.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("HTTPRoute default/tutorial-route", "there is no Gateway default/other-gw");
+    }
+
+    @Test
+    void aClassThatIsMissingIsOneAndAForeignOneIsNot() throws IOException {
+        tutorialWith("gateway.yaml", "gatewayClassName: sluice", "gatewayClassName: other");
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("there is no GatewayClass other");
+        Files.writeString(
+                temp.resolve("class.yaml"),
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: other}\n"
+                        + "spec: {controllerName: example.com/other}\n");
+        out.getBuffer().setLength(0);
+        assertThat(exit("validate", temp.toString())).as(out::toString).isZero();
+    }
+
+    @Test
+    void theClassIsThereWithoutBeingWritten() throws IOException {
+        String text = Files.readString(TUTORIAL.resolve("gateway.yaml"));
+        tutorialWith("gateway.yaml", text, text.substring(text.indexOf("---")));
+        assertThat(exit("validate", temp.toString())).as(out::toString).isZero();
+    }
+
+    @Test
+    void aBrokenFileIsOneAndNamesThePlace() throws IOException {
+        tutorialWith("service.yaml", "port: 80\n", "port: [80\n");
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(err.toString()).containsPattern("service\\.yaml:\\d+:\\d+: error: ");
+    }
+
+    @Test
+    void whatCannotBeReadIsTwoAndNothingIsOne() {
+        assertThat(exit("validate", temp.resolve("nowhere").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("nowhere");
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("no objects");
+    }
+
+    @Test
+    void standardInputIsRead() {
+        stdin = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: x}\nspec: [";
+        assertThat(exit("validate", "-")).isEqualTo(1);
+        assertThat(err.toString()).contains("<stdin>:");
+    }
+}
