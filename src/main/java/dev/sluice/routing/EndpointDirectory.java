@@ -1,8 +1,11 @@
 package dev.sluice.routing;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +29,15 @@ public final class EndpointDirectory {
 
     public void remove(EndpointKey key) {
         endpoints.remove(key);
+    }
+
+    /** Every endpoint of every Service port. */
+    public Set<Endpoint> all() {
+        Set<Endpoint> all = new HashSet<>();
+        for (Endpoint[] ready : endpoints.values()) {
+            Collections.addAll(all, ready);
+        }
+        return all;
     }
 
     /** A copy of everything, sorted, for display. */

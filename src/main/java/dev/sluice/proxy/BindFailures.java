@@ -1,0 +1,20 @@
+package dev.sluice.proxy;
+
+/** Why a socket could not be opened, in words for the user. */
+final class BindFailures {
+    private BindFailures() {}
+
+    static String inWords(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains("already in use")) {
+            return "address already in use";
+        }
+        if (message.contains("ermission denied")) {
+            return "permission denied";
+        }
+        if (message.contains("assign requested address") || message.contains("nresolved")) {
+            return "the address is not one of this machine's";
+        }
+        return message;
+    }
+}

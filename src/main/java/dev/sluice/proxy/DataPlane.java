@@ -1,0 +1,167 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.ServingReport;
+import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.TableFollower;
+import dev.sluice.routing.TlsListener;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The data plane. Serves each table that it is given, on all event loops of a Vert.x instance, until it is drained.
+ * Safe to use from any thread.
+ */
+public final class DataPlane implements TableFollower {
+    private final Serving serving;
+    private final TlsContexts tls;
+    private final EventExecutor executor;
+    private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
+    private final ListeningSockets sockets;
+    private volatile Consumer<ServingReport> listener = _ -> {};
+    private Map<SocketKey, String> unusable = Map.of();
+    private boolean stopped;
+
+    /**
+     * Creates a data plane that serves nothing yet.
+     *
+     * @param vertx whose event loops do the work
+     * @param endpoints the live endpoints, looked up at each request
+     */
+    public DataPlane(Vertx vertx, EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
+        VertxInternal internal = (VertxInternal) vertx;
+        serving = new Serving(endpoints, settings, observer);
+        tls = new TlsContexts(settings.tlsEngine());
+        executor = internal.getAcceptorEventLoopGroup().next();
+        for (EventExecutor loop : internal.getEventLoopGroup()) {
+            ContextInternal context = internal.createEventLoopContext((EventLoop) loop, null, classLoader());
+            Worker worker = new Worker(context, serving);
+            workers.put(worker.loop(), worker);
+            worker.loop().execute(worker::startSweeping);
+        }
+        sockets = new ListeningSockets(internal, executor, workers, serving, this::changed);
+    }
+
+    private static ClassLoader classLoader() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
+    /** Sets who is told when a socket that had failed could be opened later, without a new table. */
+    public void onChange(Consumer<ServingReport> listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public synchronized CompletionStage<ServingReport> serve(RouteTable table) {
+        if (stopped) {
+            return CompletableFuture.completedFuture(new ServingReport(table.generation(), Map.of()));
+        }
+        Map<SocketKey, ServedPort> ports = new HashMap<>();
+        Map<SocketKey, String> failures = new HashMap<>();
+        for (PortBinding binding : table.ports()) {
+            ports.put(binding.socket(), new ServedPort(binding, contexts(binding, failures)));
+        }
+        tls.swapped();
+        unusable = Map.copyOf(failures);
+        serving.swap(new ServedTable(table.generation(), Map.copyOf(ports)));
+        CompletableFuture<ServingReport> report = new CompletableFuture<>();
+        Set<SocketKey> wanted = Set.copyOf(ports.keySet());
+        executor.execute(() ->
+                sockets.match(wanted).thenRun(() -> report.complete(report(table.generation(), failures))));
+        return report;
+    }
+
+    private Map<String, SslContext> contexts(PortBinding binding, Map<SocketKey, String> failures) {
+        if (!(binding.routes() instanceof PortRoutes.Tls routes)) {
+            return Map.of();
+        }
+        Map<String, SslContext> contexts = new HashMap<>();
+        for (TlsListener listener : routes.listeners().values()) {
+            switch (listener) {
+                case TlsListener.Https https -> {
+                    try {
+                        contexts.put(https.name(), tls.of(https.tls()));
+                    } catch (GeneralSecurityException unusableCertificate) {
+                        failures.put(binding.socket(), String.valueOf(unusableCertificate.getMessage()));
+                    }
+                }
+            }
+        }
+        return Map.copyOf(contexts);
+    }
+
+    private ServingReport report(long generation, Map<SocketKey, String> certificateFailures) {
+        Map<SocketKey, String> failures = new HashMap<>(certificateFailures);
+        failures.putAll(sockets.failures());
+        return new ServingReport(generation, failures);
+    }
+
+    private void changed() {
+        Map<SocketKey, String> certificateFailures;
+        synchronized (this) {
+            certificateFailures = unusable;
+        }
+        listener.accept(report(serving.table().generation(), certificateFailures));
+    }
+
+    /** Open client connections on all sockets together. */
+    public int connections() {
+        return serving.connections();
+    }
+
+    /**
+     * Stops: accepts nothing more, lets requests under way end, says so to clients by {@code Connection: close} or
+     * GOAWAY, and ends what is left after a time. Tables that come later are not served.
+     *
+     * @return completes when no connection is left
+     */
+    public synchronized CompletionStage<Void> drain(Duration grace) {
+        stopped = true;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        long deadline = System.nanoTime() + grace.toNanos();
+        executor.execute(() -> {
+            sockets.closeAll();
+            onAllLoops(worker -> worker.drain(_ -> true));
+            awaitIdle(deadline, done);
+        });
+        return done;
+    }
+
+    private void awaitIdle(long deadline, CompletableFuture<Void> done) {
+        if (serving.connections() == 0) {
+            onAllLoops(Worker::stop);
+            done.complete(null);
+        } else if (System.nanoTime() - deadline >= 0) {
+            onAllLoops(worker -> {
+                worker.cutDraining(_ -> true);
+                worker.stop();
+            });
+            done.complete(null);
+        } else {
+            executor.schedule(() -> awaitIdle(deadline, done), 10, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onAllLoops(Consumer<Worker> action) {
+        for (Worker worker : workers.values()) {
+            worker.loop().execute(() -> action.accept(worker));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.HeaderChanges;
+import dev.sluice.routing.RouteRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a request. */
+sealed interface Decision {
+    /** The rule that decided, or null if none was chosen. */
+    @Nullable
+    RouteRule rule();
+
+    /**
+     * To a backend.
+     *
+     * @param authority the Host for the backend; empty if the request has none
+     * @param target path and query for the backend
+     * @param requestChanges in order
+     * @param responseChanges in order
+     */
+    record Forward(
+            RouteRule rule,
+            Backend.Service backend,
+            String authority,
+            String target,
+            List<HeaderChanges> requestChanges,
+            List<HeaderChanges> responseChanges)
+            implements Decision {}
+
+    /** Answered by a redirect. */
+    record Redirect(RouteRule rule, int status, String location, List<HeaderChanges> responseChanges)
+            implements Decision {}
+
+    /** Answered by an error. */
+    record Refuse(@Nullable RouteRule rule, ProxyError error) implements Decision {}
+}

@@ -1,0 +1,105 @@
+package dev.sluice.proxy;
+
+import dev.sluice.proxy.ProxyError.Downstream;
+import dev.sluice.proxy.ProxyError.Internal;
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.Backends;
+import dev.sluice.routing.Candidate;
+import dev.sluice.routing.HeaderChanges;
+import dev.sluice.routing.HttpFilter;
+import dev.sluice.routing.PathMatch;
+import dev.sluice.routing.RouteRule;
+import dev.sluice.routing.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** From a selection to what becomes of the request: filters of the rule, the draw of a backend, filters of the backend. */
+final class Decisions {
+    private final RequestHead head;
+    private final String scheme;
+    private final int listenerPort;
+    private final List<HeaderChanges> requestChanges = new ArrayList<>(2);
+    private final List<HeaderChanges> responseChanges = new ArrayList<>(2);
+    private String authority;
+    private String path;
+
+    private Decisions(RequestHead head, String scheme, int listenerPort) {
+        this.head = head;
+        this.scheme = scheme;
+        this.listenerPort = listenerPort;
+        this.authority = head.authority();
+        this.path = head.path();
+    }
+
+    /**
+     * Decides.
+     *
+     * @param scheme the scheme that the client used
+     * @param listenerPort the port in the listener's spec
+     */
+    static Decision decide(
+            Selection selection, RequestHead head, String scheme, int listenerPort, RandomGenerator random) {
+        return switch (selection) {
+            case Candidate candidate -> new Decisions(head, scheme, listenerPort).decide(candidate, random);
+            case Selection.Miss miss ->
+                new Decision.Refuse(
+                        null,
+                        switch (miss) {
+                            case NO_LISTENER, NO_ROUTE -> Downstream.NO_ROUTE;
+                            case MISDIRECTED -> Downstream.MISDIRECTED;
+                        });
+        };
+    }
+
+    private Decision decide(Candidate candidate, RandomGenerator random) {
+        RouteRule rule = candidate.rule();
+        PathMatch match = candidate.match().path();
+        Decision answer = apply(rule, rule.filters(), match);
+        if (answer != null) {
+            return answer;
+        }
+        Backends backends = rule.backends();
+        long total = backends.totalWeight();
+        Backends.Weighted drawn =
+                total == 0 ? null : backends.pick(backends.weighted().size() == 1 ? 0 : random.nextLong(total));
+        if (drawn == null) {
+            return new Decision.Refuse(rule, Internal.INVALID_BACKEND);
+        }
+        answer = apply(rule, drawn.filters(), match);
+        if (answer != null) {
+            return answer;
+        }
+        return switch (drawn.backend()) {
+            case Backend.Service service ->
+                new Decision.Forward(rule, service, authority, path + head.query(), requestChanges, responseChanges);
+            case Backend.Invalid _ -> new Decision.Refuse(rule, Internal.INVALID_BACKEND);
+        };
+    }
+
+    /** Applies filters in order; returns a decision if one of them answers the request. */
+    private @Nullable Decision apply(RouteRule rule, List<HttpFilter> filters, PathMatch match) {
+        Decision answer = null;
+        for (int i = 0; i < filters.size(); i++) {
+            switch (filters.get(i)) {
+                case HttpFilter.RequestHeaders(HeaderChanges changes) -> requestChanges.add(changes);
+                case HttpFilter.ResponseHeaders(HeaderChanges changes) -> responseChanges.add(changes);
+                case HttpFilter.UrlRewrite(var hostname, var rewrite) -> {
+                    authority = hostname == null ? authority : hostname;
+                    path = rewrite == null ? path : PathRewriting.apply(rewrite, match, head.path());
+                }
+                case HttpFilter.Redirect redirect ->
+                    answer = new Decision.Redirect(
+                            rule,
+                            redirect.statusCode(),
+                            Redirects.location(redirect, match, head, scheme, listenerPort),
+                            responseChanges);
+                case HttpFilter.Unresolved _ -> {
+                    return new Decision.Refuse(rule, Internal.INVALID_FILTER);
+                }
+            }
+        }
+        return answer;
+    }
+}

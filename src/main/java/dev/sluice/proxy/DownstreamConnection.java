@@ -1,0 +1,206 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.SocketKey;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.Http1xServerConnection;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client's connection: what it was accepted on, its requests under way, how long it has been idle. */
+final class DownstreamConnection {
+    static final AttributeKey<DownstreamConnection> KEY = AttributeKey.valueOf(DownstreamConnection.class, "this");
+
+    private final Worker worker;
+    private final SocketKey socket;
+    private final Channel channel;
+    private final String address;
+    private final Set<Exchange> exchanges = HashSet.newHashSet(2);
+    private @Nullable String terminatedBy;
+    private @Nullable HttpConnection http;
+    private boolean draining;
+    private boolean upgraded;
+    private boolean lingering;
+    private long idleSince;
+    /** When the first byte of the request came whose header is not complete, or 0. */
+    private long headSince;
+
+    DownstreamConnection(Worker worker, SocketKey socket, Channel channel) {
+        this.worker = worker;
+        this.socket = socket;
+        this.channel = channel;
+        this.address = channel.remoteAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress().getHostAddress()
+                : "";
+        this.idleSince = System.nanoTime();
+    }
+
+    SocketKey socket() {
+        return socket;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** The client's IP address. */
+    String address() {
+        return address;
+    }
+
+    /** The section name of the listener that terminated TLS, or null for cleartext. */
+    @Nullable
+    String terminatedBy() {
+        return terminatedBy;
+    }
+
+    void terminatedBy(String listener) {
+        terminatedBy = listener;
+    }
+
+    String scheme() {
+        return terminatedBy == null ? "http" : "https";
+    }
+
+    /** HTTP has begun, in whatever version. */
+    void established(HttpConnection connection) {
+        http = connection;
+        if (draining) {
+            drainNow();
+        }
+    }
+
+    boolean isHttp1() {
+        return http instanceof Http1xServerConnection;
+    }
+
+    void began(Exchange exchange) {
+        exchanges.add(exchange);
+    }
+
+    void ended(Exchange exchange) {
+        exchanges.remove(exchange);
+        if (exchanges.isEmpty()) {
+            idleSince = System.nanoTime();
+            if (draining && isHttp1()) {
+                closeSoon();
+            }
+        }
+    }
+
+    void upgraded() {
+        upgraded = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** A header has begun to come; the client has limited time to send the rest. */
+    void headBegan() {
+        if (headSince == 0) {
+            headSince = System.nanoTime();
+        }
+    }
+
+    void headComplete() {
+        headSince = 0;
+    }
+
+    /** Lets the requests under way end and takes no more. */
+    void drain() {
+        if (!draining) {
+            draining = true;
+            drainNow();
+        }
+    }
+
+    private void drainNow() {
+        HttpConnection connection = http;
+        if (connection == null) {
+            if (headSince == 0) {
+                channel.close();
+            }
+        } else if (isHttp1()) {
+            if (exchanges.isEmpty() && headSince == 0) {
+                closeSoon();
+            }
+        } else {
+            connection.shutdown(worker.settings().times().drain().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Closes after what is being written has been written. */
+    private void closeSoon() {
+        channel.eventLoop().execute(() -> {
+            if (exchanges.isEmpty()) {
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            }
+        });
+    }
+
+    /** Ends everything at once. */
+    void cut() {
+        for (Exchange exchange : List.copyOf(exchanges)) {
+            exchange.fail(ProxyError.Internal.STOPPED);
+        }
+        channel.close();
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    /** Whether a refused client is given time to read why: bytes it still sends would otherwise reset the connection. */
+    boolean lingers() {
+        return lingering;
+    }
+
+    void linger() {
+        lingering = true;
+    }
+
+    /** Looks after time limits. */
+    void sweep(long now) {
+        ProxySettings.Times times = worker.settings().times();
+        if (headSince != 0 && now - headSince > times.head().toNanos()) {
+            headTimedOut();
+        } else if (!exchanges.isEmpty()) {
+            for (Exchange exchange : List.copyOf(exchanges)) {
+                exchange.sweep(now);
+            }
+        } else if (!upgraded
+                && headSince == 0
+                && now - idleSince > times.keepAlive().toNanos()) {
+            if (http == null || isHttp1()) {
+                channel.close();
+            } else {
+                http.shutdown(1, TimeUnit.SECONDS);
+                idleSince = now;
+            }
+        }
+    }
+
+    private void headTimedOut() {
+        headSince = 0;
+        if (http == null || !isHttp1() || !exchanges.isEmpty()) {
+            channel.close();
+            return;
+        }
+        ErrorResponses.Answer answer = ErrorResponses.of(ProxyError.Downstream.HEAD_TIMEOUT);
+        ByteBuf response = Unpooled.copiedBuffer(
+                "HTTP/1.1 " + answer.status() + " Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+                StandardCharsets.US_ASCII);
+        // Below the encoder, which has no request to answer.
+        channel.pipeline().context("httpDecoder").writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+}

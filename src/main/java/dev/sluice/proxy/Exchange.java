@@ -1,0 +1,252 @@
+package dev.sluice.proxy;
+
+import dev.sluice.proxy.ProxyError.Downstream;
+import dev.sluice.proxy.ProxyError.Internal;
+import dev.sluice.proxy.ProxyError.Upstream;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.RuleId;
+import dev.sluice.routing.Selection;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One request, from the end of its header to the end of its response. */
+final class Exchange {
+    private final Worker worker;
+    private final DownstreamConnection downstream;
+    private final HttpServerRequest request;
+    private final DownstreamResponse response;
+    private final long started = System.nanoTime();
+    private final long idleLimit;
+    private final long tunnelIdleLimit;
+
+    private @Nullable RequestHead head;
+    private String gateway = "";
+    private @Nullable RuleId rule;
+    private @Nullable UpstreamCall call;
+    private @Nullable ScheduledFuture<?> timeout;
+    private @Nullable ProxyError error;
+    private long lastMoved = started;
+    private boolean moved;
+    private boolean tunnelled;
+    private boolean finished;
+
+    Exchange(Worker worker, DownstreamConnection downstream, HttpServerRequest request) {
+        this.worker = worker;
+        this.downstream = downstream;
+        this.request = request;
+        this.response = new DownstreamResponse(request);
+        this.idleLimit = worker.settings().times().streamIdle().toNanos();
+        this.tunnelIdleLimit = worker.settings().times().tunnelIdle().toNanos();
+    }
+
+    void begin() {
+        downstream.began(this);
+        response.onGone(this::downstreamGone);
+        if (downstream.isDraining()) {
+            response.closeAfter();
+        }
+        try {
+            route();
+        } catch (RuntimeException bug) {
+            worker.observer().bug(bug);
+            fail(Internal.BUG);
+        }
+    }
+
+    /** Answers a request whose header cannot be used. */
+    void refuse(ProxyError reason) {
+        downstream.began(this);
+        response.closeAfter();
+        fail(reason);
+    }
+
+    private void route() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            ProxyError refused = StrictRequests.checkHttp2(
+                    request.method().name(),
+                    request.uri(),
+                    request.host(),
+                    request.headers(),
+                    worker.settings().limits().headers());
+            if (refused != null) {
+                fail(refused);
+                return;
+            }
+        }
+        RequestHead read = RequestHead.of(request, worker.normalisation());
+        if (read == null) {
+            fail(Downstream.MALFORMED);
+            return;
+        }
+        head = read;
+        ServedPort port = worker.table().port(downstream.socket());
+        if (port == null) {
+            response.closeAfter();
+            fail(Downstream.NO_ROUTE);
+            return;
+        }
+        gateway = port.gateway();
+        Selection selection = port.select(downstream.terminatedBy(), read);
+        Decision decision =
+                Decisions.decide(selection, read, downstream.scheme(), port.listenerPort(), worker.random());
+        rule = decision.rule() == null ? null : decision.rule().id();
+        switch (decision) {
+            case Decision.Refuse refuse -> fail(refuse.error());
+            case Decision.Redirect redirect -> redirect(redirect);
+            case Decision.Forward forward -> forward(forward, read, port.listenerPort());
+        }
+    }
+
+    private void redirect(Decision.Redirect redirect) {
+        response.status(redirect.status(), null);
+        response.headers().set("location", redirect.location());
+        HeaderModification.apply(redirect.responseChanges(), response.headers());
+        response.headers().set("content-length", "0");
+        discardBody();
+        response.end((MultiMap) null);
+        finish();
+    }
+
+    private void forward(Decision.Forward forward, RequestHead head, int listenerPort) {
+        long limit = forward.rule().timeouts().request();
+        if (limit > 0) {
+            timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, TimeUnit.MILLISECONDS);
+        }
+        UpstreamCall upstream = new UpstreamCall(worker, this, forward, head, downstream, listenerPort);
+        call = upstream;
+        upstream.start();
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    DownstreamResponse response() {
+        return response;
+    }
+
+    DownstreamConnection downstream() {
+        return downstream;
+    }
+
+    /** Whether nothing more will be sent to the client. */
+    boolean isOver() {
+        return finished;
+    }
+
+    /** Passes an interim response on: 103 with headers, or 100 without. */
+    void interim(@Nullable MultiMap hints) {
+        moved = true;
+        if (request.version() != HttpVersion.HTTP_1_0 && !response.headWritten()) {
+            response.interim(hints);
+        }
+    }
+
+    /** Notes that a byte has moved, so that the request is not taken for dead. */
+    void moved() {
+        moved = true;
+    }
+
+    /** The request has become a tunnel: it ends when the connection does. */
+    void tunnelled() {
+        tunnelled = true;
+        downstream.upgraded();
+        cancelTimeout();
+    }
+
+    /** The response is over and was whole, or the tunnel has closed. */
+    void succeeded() {
+        if (!finished) {
+            finish();
+        }
+    }
+
+    /** Ends the exchange with an error: answers if nothing was sent yet, else cuts. */
+    void fail(ProxyError reason) {
+        if (finished) {
+            return;
+        }
+        error = reason;
+        if (call != null) {
+            call.abort();
+        }
+        if (tunnelled) {
+            downstream.close();
+        } else if (response.headWritten() || response.ended()) {
+            response.cut();
+        } else {
+            RequestHead known = head;
+            discardBody();
+            response.fail(ErrorResponses.of(reason), known != null && known.isGrpc());
+        }
+        finish();
+    }
+
+    private void downstreamGone() {
+        if (!finished && !tunnelled) {
+            error = Downstream.GONE;
+            if (call != null) {
+                call.abort();
+            }
+            finish();
+        }
+    }
+
+    /** Reads what is left of a body that nobody wants, so that the connection can carry the next request. */
+    private void discardBody() {
+        if (!request.isEnded()) {
+            request.handler(_ -> {});
+            request.resume();
+        }
+    }
+
+    /** Ends the exchange if nothing has moved for too long. */
+    void sweep(long now) {
+        if (moved) {
+            moved = false;
+            lastMoved = now;
+        } else if (now - lastMoved > (tunnelled ? tunnelIdleLimit : idleLimit)) {
+            fail(Upstream.IDLE_TIMEOUT);
+        }
+    }
+
+    private void finish() {
+        finished = true;
+        cancelTimeout();
+        downstream.ended(this);
+        if (worker.observer() != ProxyObserver.NONE) {
+            worker.observer().requestFinished(summary());
+        }
+    }
+
+    private void cancelTimeout() {
+        if (timeout != null) {
+            timeout.cancel(false);
+            timeout = null;
+        }
+    }
+
+    private RequestSummary summary() {
+        RequestHead known = head;
+        Endpoint endpoint = call == null ? null : call.endpoint();
+        HttpVersion version = request.version();
+        return new RequestSummary(
+                gateway,
+                rule,
+                downstream.address(),
+                version == HttpVersion.HTTP_2 ? "HTTP/2" : version == HttpVersion.HTTP_1_0 ? "HTTP/1.0" : "HTTP/1.1",
+                request.method().name(),
+                known == null ? "" : known.host(),
+                known == null ? "" : known.path(),
+                tunnelled ? 101 : response.status(),
+                response.bytes(),
+                System.nanoTime() - started,
+                call == null ? 0 : call.upstreamNanos(),
+                endpoint,
+                error);
+    }
+}

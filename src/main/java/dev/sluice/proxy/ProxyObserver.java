@@ -1,0 +1,34 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.SocketKey;
+
+/**
+ * Told what the data plane does, for the access log and metrics. Called on event loops, from several at once: must
+ * neither block nor throw.
+ */
+public interface ProxyObserver {
+    ProxyObserver NONE = new ProxyObserver() {};
+
+    default void requestFinished(RequestSummary request) {}
+
+    default void clientConnected(SocketKey socket) {}
+
+    default void clientDisconnected(SocketKey socket) {}
+
+    /** A connection was refused because the socket has as many as it may. */
+    default void clientRejected(SocketKey socket) {}
+
+    default void upstreamConnected(Endpoint endpoint) {}
+
+    default void upstreamDisconnected(Endpoint endpoint) {}
+
+    /** An endpoint did not take a connection; the request goes on to another one if it may. */
+    default void upstreamFailed(Endpoint endpoint, ProxyError error) {}
+
+    /** A request is sent a second time because the connection it first went out on had been closed meanwhile. */
+    default void replayed(Endpoint endpoint) {}
+
+    /** An exception that nothing should have thrown. */
+    default void bug(Throwable thrown) {}
+}

@@ -1,0 +1,186 @@
+package dev.sluice.proxy;
+
+import java.time.Duration;
+
+/** Everything about the data plane that can be set. Each group has its defaults. */
+public record ProxySettings(
+        Limits limits, Times times, Paths paths, Forwarding forwarding, Upstreams upstreams, TlsEngine tlsEngine) {
+
+    public static ProxySettings defaults() {
+        return new ProxySettings(
+                Limits.defaults(),
+                Times.defaults(),
+                Paths.defaults(),
+                Forwarding.defaults(),
+                Upstreams.defaults(),
+                TlsEngine.AUTO);
+    }
+
+    public ProxySettings with(Limits changed) {
+        return new ProxySettings(changed, times, paths, forwarding, upstreams, tlsEngine);
+    }
+
+    public ProxySettings with(Times changed) {
+        return new ProxySettings(limits, changed, paths, forwarding, upstreams, tlsEngine);
+    }
+
+    public ProxySettings with(Paths changed) {
+        return new ProxySettings(limits, times, changed, forwarding, upstreams, tlsEngine);
+    }
+
+    public ProxySettings with(Forwarding changed) {
+        return new ProxySettings(limits, times, paths, changed, upstreams, tlsEngine);
+    }
+
+    public ProxySettings with(Upstreams changed) {
+        return new ProxySettings(limits, times, paths, forwarding, changed, tlsEngine);
+    }
+
+    public ProxySettings with(TlsEngine changed) {
+        return new ProxySettings(limits, times, paths, forwarding, upstreams, changed);
+    }
+
+    /**
+     * What a client may ask for.
+     *
+     * @param headerBytes all header lines of a request or response together, in bytes; more is 431. Default 65,536.
+     * @param headers header lines of a request; more is 431. Default 200.
+     * @param requestLineBytes method, target and version together, in bytes; more is 414. Default 16,384.
+     * @param connectionsPerSocket open connections of one listening socket; more are closed at once. Default 20,000.
+     * @param concurrentStreams open requests of one HTTP/2 connection. Default 250.
+     * @param resetsPerWindow streams that a client may reset within 30 seconds before its connection is closed (CVE-2023-44487).
+     *     Default 400.
+     */
+    public record Limits(
+            int headerBytes,
+            int headers,
+            int requestLineBytes,
+            int connectionsPerSocket,
+            int concurrentStreams,
+            int resetsPerWindow) {
+        public static Limits defaults() {
+            return new Limits(65_536, 200, 16_384, 20_000, 250, 400);
+        }
+    }
+
+    /**
+     * How long things may take, beside the time-outs of routes.
+     *
+     * @param head from the first byte of a request to the end of its header, and for the TLS handshake; then 408 and
+     *     close. Default 30 s.
+     * @param keepAlive a client connection without a request. Default 75 s.
+     * @param streamIdle a request or response of which no byte moves in either direction. Default 5 min.
+     * @param tunnelIdle an upgraded connection on which no byte moves in either direction. Default 1 h.
+     * @param drain how long the requests of a closed listener may go on. Default 30 s.
+     */
+    public record Times(Duration head, Duration keepAlive, Duration streamIdle, Duration tunnelIdle, Duration drain) {
+        public static Times defaults() {
+            return new Times(
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(75),
+                    Duration.ofMinutes(5),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    /**
+     * What is done to paths before they are matched and forwarded. Dot segments are always resolved and
+     * percent-encoded unreserved characters always decoded (RFC 3986, section 6.2.2).
+     *
+     * @param mergeSlashes whether {@code //} becomes {@code /}. Default true.
+     * @param encodedSlashes what {@code %2F} (and for REFUSE {@code %5C}) becomes. Default KEEP.
+     */
+    public record Paths(boolean mergeSlashes, EncodedSlashes encodedSlashes) {
+        public static Paths defaults() {
+            return new Paths(true, EncodedSlashes.KEEP);
+        }
+    }
+
+    /** What is done to {@code %2F} in a path. */
+    public enum EncodedSlashes {
+        /** It stays as it is and separates nothing. */
+        KEEP,
+        /** It becomes a slash before the path is matched. */
+        DECODE,
+        /** The request is refused with 400. */
+        REFUSE
+    }
+
+    /**
+     * What the backend is told about the client.
+     *
+     * @param xForwarded whether to send X-Forwarded-For, -Proto, -Host and -Port. Default true.
+     * @param forwarded whether to send Forwarded (RFC 7239). Default false.
+     * @param trustedHops how many proxies in front of this one are trusted: that many entries of their
+     *     X-Forwarded-For and Forwarded are kept, and with 0 nothing that the client says of itself. Default 0.
+     * @param requestIds what happens to X-Request-Id. Default KEEP.
+     * @param via the pseudonym for the Via header of requests (RFC 9110, section 7.6.3), empty for none. Default
+     *     {@code sluice}.
+     * @param viaInResponses whether responses get it too. Default false.
+     */
+    public record Forwarding(
+            boolean xForwarded,
+            boolean forwarded,
+            int trustedHops,
+            RequestIds requestIds,
+            String via,
+            boolean viaInResponses) {
+        public static Forwarding defaults() {
+            return new Forwarding(true, false, 0, RequestIds.KEEP, "sluice", false);
+        }
+    }
+
+    /** What is done about X-Request-Id. */
+    public enum RequestIds {
+        /** Nothing. */
+        OFF,
+        /** The client's is kept, a missing one generated. */
+        KEEP,
+        /** Always generated anew. */
+        REPLACE
+    }
+
+    /**
+     * How backends are spoken to. Counts are per endpoint and event loop.
+     *
+     * @param connect limit for establishing a connection, and for waiting for a free one. Default 5 s.
+     * @param connectAttempts how many endpoints are tried before giving up if none takes the connection. Nothing has
+     *     been sent then, so every request may move on. Default 3.
+     * @param connections open connections. Default 1,024.
+     * @param waiting requests that wait for a free connection; more are 503. Default 1,024.
+     * @param streams concurrent requests on one HTTP/2 connection. Default 100.
+     * @param idle how long an unused connection is kept, less if the backend says so (Keep-Alive: timeout). Default
+     *     60 s.
+     * @param balancing how the endpoint is chosen. Default LEAST_PENDING.
+     */
+    public record Upstreams(
+            Duration connect,
+            int connectAttempts,
+            int connections,
+            int waiting,
+            int streams,
+            Duration idle,
+            Balancing balancing) {
+        public static Upstreams defaults() {
+            return new Upstreams(
+                    Duration.ofSeconds(5), 3, 1_024, 1_024, 100, Duration.ofSeconds(60), Balancing.LEAST_PENDING);
+        }
+    }
+
+    /** How one of several endpoints is chosen. */
+    public enum Balancing {
+        /** Of two drawn at random, the one with fewer requests from this event loop. */
+        LEAST_PENDING,
+        /** In turn, per event loop. */
+        ROUND_ROBIN
+    }
+
+    /** Which implementation does TLS. */
+    public enum TlsEngine {
+        /** BoringSSL where it can be loaded, else the JDK. */
+        AUTO,
+        JDK,
+        OPENSSL
+    }
+}

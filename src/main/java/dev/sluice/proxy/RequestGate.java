@@ -1,0 +1,84 @@
+package dev.sluice.proxy;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
+
+/**
+ * Stands between the HTTP/1 decoder and Vert.x: marks requests that are to be refused and lets nothing through after
+ * one, so that what looks like a next request is never answered.
+ */
+final class RequestGate extends ChannelInboundHandlerAdapter {
+    private final DownstreamConnection connection;
+    private final ByteGate bytes;
+    private final int maxHeaders;
+    private boolean shut;
+
+    RequestGate(DownstreamConnection connection, ByteGate bytes, int maxHeaders) {
+        this.connection = connection;
+        this.bytes = bytes;
+        this.maxHeaders = maxHeaders;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (shut) {
+            ReferenceCountUtil.release(msg);
+            return;
+        }
+        if (msg instanceof HttpRequest request) {
+            bytes.headComplete();
+            inspect(request);
+        }
+        if (msg instanceof HttpMessage message && message.decoderResult().isFailure()) {
+            shut = true;
+            connection.linger();
+        }
+        if (msg instanceof HttpContent content && content.decoderResult().isFailure()) {
+            shut = true;
+        }
+        if (msg instanceof LastHttpContent) {
+            bytes.messageComplete();
+        }
+        ctx.fireChannelRead(msg);
+    }
+
+    private void inspect(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return;
+        }
+        boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        MultiMap headers = (MultiMap) request.headers();
+        ProxyError refused = StrictRequests.check(http10, request.method().name(), request.uri(), headers, maxHeaders);
+        if (refused != null) {
+            request.setDecoderResult(DecoderResult.failure(new RefusedRequest(refused)));
+        } else if (headers.contains("upgrade") && !mayUpgradeToHttp2(headers)) {
+            forgetHttp2(headers);
+        }
+    }
+
+    /**
+     * Whether Vert.x may switch to HTTP/2: not inside TLS (RFC 9113, section 3.1), and not with a body or repeated
+     * headers, which it would lose. Ignoring the wish is always allowed.
+     */
+    private boolean mayUpgradeToHttp2(MultiMap headers) {
+        return connection.terminatedBy() == null
+                && !headers.contains("content-length")
+                && !headers.contains("transfer-encoding")
+                && headers.names().size() == headers.size();
+    }
+
+    private static void forgetHttp2(MultiMap headers) {
+        if (headers.get("upgrade").equalsIgnoreCase("h2c")) {
+            headers.remove("upgrade");
+            headers.remove("http2-settings");
+        }
+    }
+}

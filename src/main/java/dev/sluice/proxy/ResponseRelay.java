@@ -1,0 +1,110 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.HeaderChanges;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpResponseHead;
+import java.util.List;
+
+/** Passes a response on as it comes, with back-pressure, interim responses and trailers. */
+final class ResponseRelay {
+    private final Worker worker;
+    private final Exchange exchange;
+    private final UpstreamCall call;
+    private final HttpClientStream stream;
+    private final HttpMethod method;
+    private final DownstreamResponse response;
+    private boolean begun;
+    private boolean draining;
+    private long expected = -1;
+
+    ResponseRelay(Worker worker, Exchange exchange, UpstreamCall call, HttpClientStream stream, HttpMethod method) {
+        this.worker = worker;
+        this.exchange = exchange;
+        this.call = call;
+        this.stream = stream;
+        this.method = method;
+        this.response = exchange.response();
+    }
+
+    /** Whether something of the response has come. */
+    boolean begun() {
+        return begun;
+    }
+
+    void listen() {
+        stream.chunkHandler(this::chunk);
+        stream.endHandler(this::end);
+        stream.continueHandler(_ -> {
+            if (!exchange.isOver() && !begun) {
+                begun = true;
+                exchange.interim(null);
+            }
+        });
+        stream.earlyHintsHandler(hints -> {
+            if (!exchange.isOver()) {
+                exchange.interim(hints);
+            }
+        });
+    }
+
+    void head(HttpResponseHead head, List<HeaderChanges> changes) {
+        begun = true;
+        exchange.moved();
+        response.status(head.statusCode, head.statusMessage);
+        worker.responseForwarding().copy(head.headers, response.headers(), head.version);
+        HeaderModification.apply(changes, response.headers());
+        if (mayHaveBody(head.statusCode)) {
+            String length = head.version == HttpVersion.HTTP_2 ? null : head.headers.get("content-length");
+            expected = length == null ? -1 : Long.parseLong(length.trim());
+            response.frameBody();
+            if (expected != 0) {
+                // Written together with what is read along with it; alone only if nothing is.
+                worker.context().nettyEventLoop().execute(this::flushHead);
+            }
+        }
+    }
+
+    private boolean mayHaveBody(int status) {
+        return method != HttpMethod.HEAD && status != 204 && status != 304;
+    }
+
+    private void flushHead() {
+        if (!exchange.isOver()) {
+            response.flushHead();
+        }
+    }
+
+    private void chunk(Buffer chunk) {
+        if (exchange.isOver()) {
+            return;
+        }
+        exchange.moved();
+        if (expected >= 0 && response.bytes() + chunk.length() == expected) {
+            response.end(chunk);
+            call.completed();
+            return;
+        }
+        response.write(chunk);
+        if (response.full()) {
+            stream.doPause();
+            if (!draining) {
+                draining = true;
+                response.onDrain(_ -> {
+                    exchange.moved();
+                    stream.doFetch(Long.MAX_VALUE);
+                });
+            }
+        }
+    }
+
+    private void end(MultiMap trailers) {
+        if (!exchange.isOver()) {
+            response.end(trailers);
+            call.completed();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.HttpPort;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RequestView;
+import dev.sluice.routing.Selection;
+import dev.sluice.routing.TlsListener;
+import io.netty.handler.ssl.SslContext;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port of the table that is served, with what TLS needs.
+ *
+ * @param contexts for each TLS listener that terminates, by section name; one whose certificates cannot be used is
+ *     missing
+ */
+record ServedPort(PortBinding binding, Map<String, SslContext> contexts) {
+    String gateway() {
+        return binding.gateway();
+    }
+
+    int listenerPort() {
+        return binding.listenerPort();
+    }
+
+    boolean isTls() {
+        return switch (binding.routes()) {
+            case PortRoutes.Http _ -> false;
+            case PortRoutes.Tls _ -> true;
+        };
+    }
+
+    /** The TLS listener for an SNI, empty for none; or null. */
+    @Nullable
+    TlsListener listenerFor(String sni) {
+        return switch (binding.routes()) {
+            case PortRoutes.Http _ -> null;
+            case PortRoutes.Tls tls -> tls.listeners().get(sni);
+        };
+    }
+
+    /**
+     * Selects a rule.
+     *
+     * @param terminatedBy the section name of the listener that terminated TLS, or null for a cleartext connection
+     */
+    Selection select(@Nullable String terminatedBy, RequestView request) {
+        return switch (binding.routes()) {
+            // A connection may be older than the change of its port from cleartext to TLS or back.
+            case PortRoutes.Http(HttpPort http) ->
+                terminatedBy == null ? http.select(request) : Selection.Miss.MISDIRECTED;
+            case PortRoutes.Tls(var _, var http) ->
+                terminatedBy == null || http == null
+                        ? Selection.Miss.MISDIRECTED
+                        : http.selectBehind(terminatedBy, request);
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.List;
+
+/**
+ * Netty's decoder, but folded header lines are refused (RFC 9112, section 5.2): Netty joins them, and others may read
+ * them as headers of their own. Makes the messages that Vert.x's own decoder makes.
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+    private ByteBuf input;
+    private boolean inHead;
+    private boolean lineEmpty;
+    private boolean lineBegins;
+    private boolean folded;
+
+    StrictRequestDecoder(ProxySettings.Limits limits) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.requestLineBytes())
+                .setMaxHeaderSize(limits.headerBytes()));
+        input = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        input = buffer;
+        if (inHead) {
+            scan(buffer);
+        }
+        int before = out.size();
+        super.decode(ctx, buffer, out);
+        if (folded && out.size() > before && out.get(before) instanceof HttpMessage message) {
+            folded = false;
+            message.setDecoderResult(DecoderResult.failure(new RefusedRequest(ProxyError.Downstream.AMBIGUOUS)));
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        inHead = true;
+        lineBegins = true;
+        lineEmpty = true;
+        scan(input);
+        return new DefaultHttpRequest(
+                HttpVersion.valueOf(initialLine[2]),
+                HttpMethod.valueOf(initialLine[0]),
+                initialLine[1],
+                HeadersMultiMap.httpHeaders());
+    }
+
+    /** Looks through the header lines that are there, without consuming them, until the empty line. */
+    private void scan(ByteBuf buffer) {
+        for (int i = buffer.readerIndex(); i < buffer.writerIndex(); i++) {
+            byte b = buffer.getByte(i);
+            if (b == '\n') {
+                if (lineEmpty) {
+                    inHead = false;
+                    return;
+                }
+                lineBegins = true;
+                lineEmpty = true;
+            } else if (b != '\r') {
+                folded |= lineBegins && (b == ' ' || b == '\t');
+                lineBegins = false;
+                lineEmpty = false;
+            }
+        }
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage msg) {
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sluice.proxy;
+
+import dev.sluice.proxy.ProxySettings.TlsEngine;
+import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.TlsTermination;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The TLS contexts for the certificates in use, kept by fingerprint so that a new table builds only what is new.
+ * Connections keep the context that they began with. Used by one thread at a time.
+ */
+final class TlsContexts {
+    private final SslProvider provider;
+    private Map<String, SslContext> current = new HashMap<>();
+    private Map<String, SslContext> next = new HashMap<>();
+
+    TlsContexts(TlsEngine engine) {
+        provider = switch (engine) {
+            case AUTO -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+            case JDK -> SslProvider.JDK;
+            case OPENSSL -> SslProvider.OPENSSL;
+        };
+    }
+
+    /**
+     * The context for a listener of the next table.
+     *
+     * @throws GeneralSecurityException if the certificates cannot be used, with a message for the user
+     */
+    SslContext of(TlsTermination tls) throws GeneralSecurityException {
+        StringBuilder key = new StringBuilder();
+        for (ServerCertificate certificate : tls.certificates()) {
+            key.append(certificate.fingerprint()).append(' ');
+        }
+        String fingerprints = key.toString();
+        SslContext context = current.get(fingerprints);
+        if (context == null) {
+            context = next.get(fingerprints);
+        }
+        if (context == null) {
+            context = build(tls.certificates());
+        }
+        next.put(fingerprints, context);
+        return context;
+    }
+
+    /** The next table is complete: forgets what it does not use. */
+    void swapped() {
+        current = next;
+        next = new HashMap<>();
+    }
+
+    private SslContext build(List<ServerCertificate> certificates) throws GeneralSecurityException {
+        try {
+            return SslContextBuilder.forServer(CertificateKeys.of(certificates))
+                    .sslProvider(provider)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            Protocol.ALPN,
+                            SelectorFailureBehavior.NO_ADVERTISE,
+                            SelectedListenerFailureBehavior.ACCEPT,
+                            "h2",
+                            "http/1.1"))
+                    .build();
+        } catch (IOException unusable) {
+            throw new GeneralSecurityException(unusable.getMessage(), unusable);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.proxy;
+
+import dev.sluice.proxy.ProxyError.Upstream;
+import dev.sluice.routing.Endpoint;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpChannelConnector;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.HttpClientImpl;
+import io.vertx.core.impl.CloseFuture;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetClientImpl;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections to endpoints in one protocol on one event loop. */
+final class UpstreamConnector {
+    /** Told how a connection attempt ended. */
+    interface Outcome {
+        /**
+         * Ends the attempt.
+         *
+         * @param http null if there is none
+         * @param error why there is none
+         */
+        void done(@Nullable HttpClientConnection http, ProxyError error);
+    }
+
+    private final ContextInternal context;
+    private final HttpClientImpl client;
+    private final HttpVersion version;
+
+    UpstreamConnector(ContextInternal context, HttpVersion version, ProxySettings settings) {
+        this.context = context;
+        this.version = version;
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(version)
+                .setHttp2ClearTextUpgrade(false)
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setPoolCleanerPeriod(0)
+                .setDecompressionSupported(false)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setConnectTimeout((int) settings.upstreams().connect().toMillis())
+                .setMaxHeaderSize(settings.limits().headerBytes())
+                .setMaxInitialLineLength(settings.limits().requestLineBytes())
+                .setHttp2MultiplexingLimit(settings.upstreams().streams());
+        options.getInitialSettings().setMaxHeaderListSize(settings.limits().headerBytes());
+        client = new HttpClientImpl(context.owner(), options, options.getPoolOptions(), new CloseFuture());
+    }
+
+    /** Whether a connection carries several requests at once. */
+    boolean multiplexed() {
+        return version == HttpVersion.HTTP_2;
+    }
+
+    void connect(Endpoint endpoint, Outcome outcome) {
+        SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.address());
+        new HttpChannelConnector(
+                        client,
+                        (NetClientImpl) client.netClient(),
+                        null,
+                        null,
+                        version,
+                        false,
+                        false,
+                        false,
+                        address,
+                        address)
+                .httpConnect(context, result -> {
+                    if (result.succeeded()) {
+                        HttpClientConnection http = result.result();
+                        if (!multiplexed()) {
+                            http.channel().pipeline().addBefore("handler", "interim", new InterimResponses());
+                        }
+                        outcome.done(http, Upstream.CONNECT_REFUSED);
+                    } else {
+                        outcome.done(
+                                null,
+                                result.cause() instanceof ConnectTimeoutException
+                                        ? Upstream.CONNECT_TIMEOUT
+                                        : Upstream.CONNECT_REFUSED);
+                    }
+                });
+    }
+
+    void close() {
+        client.close();
+    }
+}

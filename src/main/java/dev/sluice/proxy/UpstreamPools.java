@@ -1,0 +1,66 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Backend.Protocol;
+import dev.sluice.routing.Endpoint;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The upstream connections of one event loop. They outlive tables. */
+final class UpstreamPools {
+    private record Key(Endpoint endpoint, boolean http2) {}
+
+    private final Map<Key, UpstreamPool> pools = new HashMap<>();
+    private final UpstreamConnector http1;
+    private final UpstreamConnector http2;
+    private final ProxySettings.Upstreams settings;
+    private final ProxyObserver observer;
+
+    UpstreamPools(ContextInternal context, ProxySettings settings, ProxyObserver observer) {
+        this.settings = settings.upstreams();
+        this.observer = observer;
+        http1 = new UpstreamConnector(context, HttpVersion.HTTP_1_1, settings);
+        http2 = new UpstreamConnector(context, HttpVersion.HTTP_2, settings);
+    }
+
+    UpstreamPool of(Endpoint endpoint, Protocol protocol) {
+        boolean multiplexed =
+                switch (protocol) {
+                    case HTTP1, WEBSOCKET -> false;
+                    case H2C -> true;
+                };
+        Key key = new Key(endpoint, multiplexed);
+        UpstreamPool pool = pools.get(key);
+        if (pool == null) {
+            pool = new UpstreamPool(endpoint, multiplexed ? http2 : http1, settings, observer);
+            pools.put(key, pool);
+        }
+        return pool;
+    }
+
+    /**
+     * Looks after idle connections.
+     *
+     * @param live the endpoints that there still are
+     */
+    void sweep(long now, Set<Endpoint> live) {
+        var entries = pools.entrySet().iterator();
+        while (entries.hasNext()) {
+            var entry = entries.next();
+            entry.getValue().sweep(now, !live.contains(entry.getKey().endpoint()));
+            if (entry.getValue().isEmpty()) {
+                entries.remove();
+            }
+        }
+    }
+
+    void close() {
+        for (UpstreamPool pool : pools.values()) {
+            pool.close();
+        }
+        http1.close();
+        http2.close();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.SocketKey;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop of the data plane with all that it owns: the connections accepted on it and the upstream connections
+ * made from it. Everything here runs on that loop.
+ */
+final class Worker {
+    private final ContextInternal context;
+    private final EventLoop loop;
+    private final Serving serving;
+    private final FrontServer front;
+    private final UpstreamPools pools;
+    private final EndpointChoice choice;
+    private final RandomGenerator random = new SplittableRandom();
+    private final PathNormalisation normalisation;
+    private final RequestForwarding requestForwarding;
+    private final ResponseForwarding responseForwarding;
+    private final Set<DownstreamConnection> connections = new HashSet<>();
+    private @Nullable ScheduledFuture<?> sweeping;
+
+    Worker(ContextInternal context, Serving serving) {
+        this.context = context;
+        this.loop = context.nettyEventLoop();
+        this.serving = serving;
+        ProxySettings settings = serving.settings();
+        normalisation = new PathNormalisation(settings.paths());
+        requestForwarding = new RequestForwarding(settings.forwarding());
+        responseForwarding = new ResponseForwarding(settings.forwarding());
+        pools = new UpstreamPools(context, settings, serving.observer());
+        choice = new EndpointChoice(settings.upstreams().balancing(), random, pools);
+        front = FrontServer.of(this);
+    }
+
+    /** Begins to look after time limits. */
+    void startSweeping() {
+        ProxySettings.Times times = settings().times();
+        long shortest = Math.min(
+                Math.min(times.head().toMillis(), times.keepAlive().toMillis()),
+                Math.min(
+                        times.streamIdle().toMillis(),
+                        settings().upstreams().idle().toMillis()));
+        long period = Math.clamp(shortest / 4, 10, 1_000);
+        sweeping = loop.scheduleAtFixedRate(this::sweep, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (DownstreamConnection connection : List.copyOf(connections)) {
+            connection.sweep(now);
+        }
+        Set<Endpoint> live = serving.liveEndpoints(now);
+        pools.sweep(now, live);
+    }
+
+    /** Takes a connection that was accepted; runs on this loop. */
+    void accept(Channel channel, SocketKey socket) {
+        DownstreamConnection connection = new DownstreamConnection(this, socket, channel);
+        channel.attr(DownstreamConnection.KEY).set(connection);
+        connections.add(connection);
+        serving.connected();
+        observer().clientConnected(socket);
+        channel.closeFuture().addListener(_ -> {
+            connections.remove(connection);
+            serving.disconnected();
+            observer().clientDisconnected(socket);
+        });
+        ServedPort port = table().port(socket);
+        if (port == null) {
+            channel.close();
+            return;
+        }
+        if (port.isTls()) {
+            connection.headBegan();
+            channel.pipeline().addLast("sni", new SniFront(this, connection));
+        }
+        channel.pipeline()
+                .addLast(
+                        "detection",
+                        new ProtocolDetection(connection, front, settings().limits()));
+    }
+
+    void established(HttpConnection http) {
+        connection(http).established(http);
+    }
+
+    void handle(HttpServerRequest request) {
+        new Exchange(this, connection(request.connection()), request).begin();
+    }
+
+    /** Answers a request that the decoder or {@link RequestGate} refused; Vert.x closes the connection then. */
+    void refuse(HttpServerRequest request) {
+        DownstreamConnection connection = connection(request.connection());
+        connection.linger();
+        new Exchange(this, connection, request)
+                .refuse(DecoderFailures.of(request.decoderResult().cause()));
+    }
+
+    private static DownstreamConnection connection(HttpConnection http) {
+        return ((ConnectionBase) http).channel().attr(DownstreamConnection.KEY).get();
+    }
+
+    /** Drains connections; runs on this loop. */
+    void drain(Predicate<SocketKey> sockets) {
+        for (DownstreamConnection connection : List.copyOf(connections)) {
+            if (sockets.test(connection.socket())) {
+                connection.drain();
+            }
+        }
+    }
+
+    /** Ends connections that drain; runs on this loop. */
+    void cutDraining(Predicate<SocketKey> sockets) {
+        for (DownstreamConnection connection : List.copyOf(connections)) {
+            if (connection.isDraining() && sockets.test(connection.socket())) {
+                connection.cut();
+            }
+        }
+    }
+
+    /** Closes what is left; runs on this loop. */
+    void stop() {
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
+        pools.close();
+    }
+
+    ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return loop.schedule(task, delay, unit);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ContextInternal context() {
+        return context;
+    }
+
+    ServedTable table() {
+        return serving.table();
+    }
+
+    EndpointDirectory endpoints() {
+        return serving.endpoints();
+    }
+
+    ProxySettings settings() {
+        return serving.settings();
+    }
+
+    ProxyObserver observer() {
+        return serving.observer();
+    }
+
+    UpstreamPools pools() {
+        return pools;
+    }
+
+    EndpointChoice choice() {
+        return choice;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    PathNormalisation normalisation() {
+        return normalisation;
+    }
+
+    RequestForwarding requestForwarding() {
+        return requestForwarding;
+    }
+
+    ResponseForwarding responseForwarding() {
+        return responseForwarding;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Candidate;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.ServingReport;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A data plane for a test, with its own Vert.x. */
+final class Proxy implements AutoCloseable {
+    final Vertx vertx;
+    final EndpointDirectory endpoints = new EndpointDirectory();
+    final Recorder recorder = new Recorder();
+    final DataPlane plane;
+    final int port = Ports.free();
+
+    /** Remembers what it is told. */
+    static final class Recorder implements ProxyObserver {
+        final List<RequestSummary> finished = new CopyOnWriteArrayList<>();
+        final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+        final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void requestFinished(RequestSummary request) {
+            finished.add(request);
+        }
+
+        @Override
+        public void bug(Throwable thrown) {
+            bugs.add(thrown);
+        }
+
+        @Override
+        public void replayed(Endpoint endpoint) {
+            replayed.add(endpoint);
+        }
+    }
+
+    Proxy() {
+        this(ProxySettings.defaults());
+    }
+
+    Proxy(ProxySettings settings) {
+        this(settings, true);
+    }
+
+    Proxy(ProxySettings settings, boolean nativeTransport) {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setPreferNativeTransport(nativeTransport));
+        plane = new DataPlane(vertx, endpoints, settings, recorder);
+    }
+
+    Proxy endpoint(String service, int... ports) {
+        endpoints.replace(
+                Tables.key(service),
+                Arrays.stream(ports)
+                        .mapToObj(port -> new Endpoint("127.0.0.1", port))
+                        .toList());
+        return this;
+    }
+
+    ServingReport serve(PortBinding... bindings) {
+        try {
+            return plane.serve(Tables.table(bindings)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    Proxy routes(Candidate... candidates) {
+        ServingReport report = serve(Tables.binding(port, candidates));
+        if (!report.failures().isEmpty()) {
+            throw new AssertionError(report.failures().toString());
+        }
+        return this;
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port);
+    }
+
+    /** Sends one request on its own connection and reads until the other side closes it. */
+    String exchange(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.send(request).readAll();
+        }
+    }
+
+    @Override
+    public void close() {
+        plane.drain(Duration.ZERO).toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.Backends;
+import dev.sluice.routing.Candidate;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.HostRoutes;
+import dev.sluice.routing.HostnamePattern;
+import dev.sluice.routing.HttpFilter;
+import dev.sluice.routing.HttpListener;
+import dev.sluice.routing.HttpMatch;
+import dev.sluice.routing.HttpPort;
+import dev.sluice.routing.PathMatch;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RouteRule;
+import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.RuleId;
+import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.Timeouts;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Builds tables for tests. */
+final class Tables {
+    private static final AtomicLong GENERATION = new AtomicLong();
+
+    private Tables() {}
+
+    static EndpointKey key(String service) {
+        return new EndpointKey("default", service, 80);
+    }
+
+    static Backends.Weighted backend(String service, Backend.Protocol protocol, HttpFilter... filters) {
+        return new Backends.Weighted(1, new Backend.Service(key(service), protocol), List.of(filters));
+    }
+
+    static Backends.Weighted backend(String service) {
+        return backend(service, Backend.Protocol.HTTP1);
+    }
+
+    static RouteRule rule(List<HttpFilter> filters, Timeouts timeouts, Backends.Weighted... backends) {
+        return new RouteRule(
+                new RuleId("HTTPRoute", "default", "test", 0, ""), filters, new Backends(List.of(backends)), timeouts);
+    }
+
+    static Candidate prefix(String path, RouteRule rule) {
+        return new Candidate(new HttpMatch(new PathMatch.Prefix(path), null, List.of(), List.of()), rule);
+    }
+
+    static Candidate prefix(String path, Backends.Weighted... backends) {
+        return prefix(path, rule(List.of(), Timeouts.NONE, backends));
+    }
+
+    static HttpListener listener(String name, String hostname, Candidate... candidates) {
+        HostnamePattern pattern = new HostnamePattern(hostname);
+        return new HttpListener(name, pattern, List.of(new HostRoutes(HostnamePattern.ANY, List.of(candidates))));
+    }
+
+    static SocketKey socket(int port) {
+        return new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", port);
+    }
+
+    static PortBinding binding(int port, Candidate... candidates) {
+        return binding(port, listener("http", "", candidates));
+    }
+
+    static PortBinding binding(int port, HttpListener... listeners) {
+        return new PortBinding(
+                socket(port), "default/gateway", 8080, new PortRoutes.Http(new HttpPort(List.of(listeners))));
+    }
+
+    static RouteTable table(PortBinding... bindings) {
+        return new RouteTable(GENERATION.incrementAndGet(), List.of(bindings));
+    }
+}
