@@ -17,6 +17,14 @@ $(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*'
 	$(with-jdk) ./mvnw -q package -DskipTests -Dquarkus.package.jar.type=aot-jar
 	@touch $@
 
+.PHONY: run test
+run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://127.0.0.1:8080
+	@$(with-jdk) examples/tutorial/run
+
+test: ## all tests that need no cluster
+	$(with-jdk) ./mvnw -B -ntp package
+	$(with-jdk) ./mvnw -B -ntp -q verify -Pnative-sources
+
 .PHONY: cluster-up cluster-down image deploy undeploy
 cluster-up: ## start the test cluster (the first time builds it, which takes long)
 	$(cluster)/up

@@ -19,8 +19,16 @@ final class ControlMetrics implements LoopObserver {
     private final Timer compile;
     private final Timer propagation;
     private final Counter failures;
+    private final TrafficMetrics traffic;
+    private final Runnable onServing;
 
-    ControlMetrics(MeterRegistry registry) {
+    /**
+     * @param traffic forgets the series of routes that are gone
+     * @param onServing called when a table is served
+     */
+    ControlMetrics(MeterRegistry registry, TrafficMetrics traffic, Runnable onServing) {
+        this.traffic = traffic;
+        this.onServing = onServing;
         registry.gauge("sluice.table.generation", generation);
         registry.gauge("sluice.table.failed.sockets", failedSockets);
         compile = histogram(registry, "sluice.compile.duration", "Time to compile all resources to a route table");
@@ -52,6 +60,8 @@ final class ControlMetrics implements LoopObserver {
     public void published(
             Compilation compilation, ServingReport report, int changes, long compileNanos, long propagationNanos) {
         generation.set(report.generation());
+        onServing.run();
+        traffic.retain(compilation.statuses().routes().keySet());
         failedSockets.set(report.failures().size());
         compile.record(compileNanos, TimeUnit.NANOSECONDS);
         propagation.record(propagationNanos, TimeUnit.NANOSECONDS);

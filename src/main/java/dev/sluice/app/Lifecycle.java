@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where this process is between its start and its end; what the probes answer follows from it. */
 @ApplicationScoped
@@ -16,19 +18,23 @@ public class Lifecycle {
     }
 
     private Phase phase = Phase.STARTING;
-    private String awaits = "the first snapshot of all resources";
+    private @Nullable Mode mode;
 
     public synchronized Phase phase() {
         return phase;
     }
 
-    /** What a start that is not yet over waits for, in words for a person. */
-    public synchronized String awaits() {
-        return awaits;
+    /** What a start that is not yet over waits for, in words for people. */
+    public synchronized List<String> awaited() {
+        return mode == null ? List.of("the application's own start") : mode.awaited();
     }
 
-    synchronized void awaiting(String what) {
-        awaits = what;
+    synchronized @Nullable Mode mode() {
+        return mode;
+    }
+
+    synchronized void running(Mode started) {
+        mode = started;
     }
 
     synchronized void serving() {
@@ -37,7 +43,9 @@ public class Lifecycle {
         }
     }
 
-    synchronized void draining() {
+    /** Begins the last phase; returns what has to be drained. */
+    synchronized @Nullable Mode draining() {
         phase = Phase.DRAINING;
+        return mode;
     }
 }

@@ -17,7 +17,8 @@ public final class ServingHealth {
                 .status(up)
                 .withData("phase", lifecycle.phase().name());
         return lifecycle.phase() == Lifecycle.Phase.STARTING
-                ? response.withData("awaits", lifecycle.awaits()).build()
+                ? response.withData("awaits", String.join(", ", lifecycle.awaited()))
+                        .build()
                 : response.build();
     }
 

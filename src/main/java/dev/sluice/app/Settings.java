@@ -1,10 +1,12 @@
 package dev.sluice.app;
 
+import dev.sluice.proxy.ProxySettings;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every setting of Sluice, with its default. A setting {@code sluice.proxy.max-connections} is given as the environment
@@ -20,6 +22,13 @@ public interface Settings {
     /** GatewayClasses with this controllerName are served; all others are left alone. */
     @WithDefault("sluice.dev/gateway-controller")
     String controllerName();
+
+    /**
+     * The port of health, metrics and debug pages; never given to a listener. Bound on all addresses, as probes need
+     * it.
+     */
+    @WithDefault("9000")
+    int managementPort();
 
     Standalone standalone();
 
@@ -83,15 +92,11 @@ public interface Settings {
         int concurrentStatusWrites();
     }
 
-    /** Limits and behaviour of the data plane. */
+    /** Behaviour of the data plane. */
     interface Proxy {
-        /** Event loops; 0 for one per available processor. */
-        @WithDefault("0")
+        /** How many event loops carry the traffic. The default is one for each processor of the container. */
+        @WithDefault("${dev.sluice.processors:2}")
         int eventLoops();
-
-        /** How long requests in flight may go on after a stop was asked for. */
-        @WithDefault("30s")
-        Duration drainTimeout();
 
         /**
          * How long the data plane goes on taking new connections after readiness has turned false, so that whoever
@@ -99,6 +104,193 @@ public interface Settings {
          */
         @WithDefault("5s")
         Duration drainDelay();
+
+        /** How long requests in flight may then go on before the process ends. */
+        @WithDefault("30s")
+        Duration drainTimeout();
+
+        /** TLS by {@code jdk} or {@code openssl} (BoringSSL); {@code auto} takes BoringSSL where it can be loaded. */
+        @WithDefault("auto")
+        ProxySettings.TlsEngine tlsEngine();
+
+        Limits limits();
+
+        Times times();
+
+        Paths paths();
+
+        Forwarding forwarding();
+
+        Upstreams upstreams();
+
+        /** What a client may ask for. */
+        interface Limits {
+            /** All header lines of a request or response together, in bytes; more is 431. */
+            @WithDefault("65536")
+            int headerBytes();
+
+            /** Header lines of a request; more is 431. */
+            @WithDefault("200")
+            int headers();
+
+            /** Method, target and version together, in bytes; more is 414. */
+            @WithDefault("16384")
+            int requestLineBytes();
+
+            /** Open connections of one listening socket; more are closed at once. */
+            @WithDefault("20000")
+            int connectionsPerSocket();
+
+            /** Open requests of one HTTP/2 connection. */
+            @WithDefault("250")
+            int concurrentStreams();
+
+            /** Streams that a client may reset within 30 seconds before its connection is closed. */
+            @WithDefault("400")
+            int resetsPerWindow();
+        }
+
+        /** How long things may take, beside the timeouts of routes. */
+        interface Times {
+            /** From the first byte of a request to the end of its header, and for the TLS handshake; then 408. */
+            @WithDefault("30s")
+            Duration head();
+
+            /** A client connection without a request. */
+            @WithDefault("75s")
+            Duration keepAlive();
+
+            /** A request or response of which no byte moves in either direction. */
+            @WithDefault("5m")
+            Duration streamIdle();
+
+            /** An upgraded connection on which no byte moves in either direction. */
+            @WithDefault("1h")
+            Duration tunnelIdle();
+
+            /** How long the requests of a listener that was removed may go on. */
+            @WithDefault("30s")
+            Duration drain();
+        }
+
+        /**
+         * What is done to paths before they are matched and forwarded. Dot segments are always resolved and
+         * percent-encoded unreserved characters always decoded (RFC 3986, section 6.2.2).
+         */
+        interface Paths {
+            /** Whether {@code //} becomes {@code /}. */
+            @WithDefault("true")
+            boolean mergeSlashes();
+
+            /**
+             * What {@code %2F} becomes: {@code keep} leaves it, and it separates nothing; {@code decode} makes it a
+             * slash before the path is matched; {@code refuse} answers 400.
+             */
+            @WithDefault("keep")
+            ProxySettings.EncodedSlashes encodedSlashes();
+        }
+
+        /** What the backend is told about the client. */
+        interface Forwarding {
+            /** Whether to send X-Forwarded-For, -Proto, -Host and -Port. */
+            @WithDefault("true")
+            boolean xForwarded();
+
+            /** Whether to send Forwarded (RFC 7239). */
+            @WithDefault("false")
+            boolean forwarded();
+
+            /**
+             * How many proxies in front of this one are trusted: that many entries of their X-Forwarded-For and
+             * Forwarded are kept, and with 0 nothing that the client says of itself.
+             */
+            @WithDefault("0")
+            int trustedHops();
+
+            /**
+             * What happens to X-Request-Id: {@code off} nothing, {@code keep} the client's is kept and a missing one
+             * generated, {@code replace} always generated anew.
+             */
+            @WithDefault("keep")
+            ProxySettings.RequestIds requestIds();
+
+            /** The pseudonym for the Via header of requests (RFC 9110, section 7.6.3); empty for none. */
+            @WithDefault("sluice")
+            Optional<String> via();
+
+            /** Whether responses get a Via header too. */
+            @WithDefault("false")
+            boolean viaInResponses();
+        }
+
+        /** How backends are spoken to. Counts are per endpoint and event loop. */
+        interface Upstreams {
+            /** Limit for establishing a connection, and for waiting for a free one. */
+            @WithDefault("5s")
+            Duration connect();
+
+            /** How many endpoints are tried before giving up if none takes the connection. */
+            @WithDefault("3")
+            int connectAttempts();
+
+            /** Open connections. */
+            @WithDefault("1024")
+            int connections();
+
+            /** Requests that wait for a free connection; more are 503. */
+            @WithDefault("1024")
+            int waiting();
+
+            /** Concurrent requests on one HTTP/2 connection. */
+            @WithDefault("100")
+            int streams();
+
+            /** How long an unused connection is kept. */
+            @WithDefault("60s")
+            Duration idle();
+
+            /**
+             * How the endpoint is chosen: {@code least-pending}, of two drawn at random the one with fewer requests,
+             * or {@code round-robin}.
+             */
+            @WithDefault("least-pending")
+            ProxySettings.Balancing balancing();
+        }
+
+        /** As the data plane takes them. */
+        default ProxySettings toProxySettings() {
+            return new ProxySettings(
+                    new ProxySettings.Limits(
+                            limits().headerBytes(),
+                            limits().headers(),
+                            limits().requestLineBytes(),
+                            limits().connectionsPerSocket(),
+                            limits().concurrentStreams(),
+                            limits().resetsPerWindow()),
+                    new ProxySettings.Times(
+                            times().head(),
+                            times().keepAlive(),
+                            times().streamIdle(),
+                            times().tunnelIdle(),
+                            times().drain()),
+                    new ProxySettings.Paths(paths().mergeSlashes(), paths().encodedSlashes()),
+                    new ProxySettings.Forwarding(
+                            forwarding().xForwarded(),
+                            forwarding().forwarded(),
+                            forwarding().trustedHops(),
+                            forwarding().requestIds(),
+                            forwarding().via().orElse(""),
+                            forwarding().viaInResponses()),
+                    new ProxySettings.Upstreams(
+                            upstreams().connect(),
+                            upstreams().connectAttempts(),
+                            upstreams().connections(),
+                            upstreams().waiting(),
+                            upstreams().streams(),
+                            upstreams().idle(),
+                            upstreams().balancing()),
+                    tlsEngine());
+        }
     }
 
     /** What is measured. */

@@ -1,24 +1,39 @@
 package dev.sluice.app;
 
+import dev.sluice.cli.Choice;
+import dev.sluice.cli.SluiceCommand;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
-/** The entry point. */
+/**
+ * The entry point. What only computes is over before Quarkus starts; the rest starts it and runs as
+ * {@link SluiceApplication}.
+ */
 @QuarkusMain
 public final class SluiceMain {
     private SluiceMain() {}
 
     public static void main(String... args) {
-        Quarkus.run(App.class, args);
+        switch (choose(args)) {
+            case Choice.Exit(int code) -> System.exit(code);
+            case Choice.Operator _, Choice.Standalone _ -> {
+                // Configuration cannot count processors; the default of sluice.proxy.event-loops is made of this.
+                System.setProperty(
+                        "dev.sluice.processors",
+                        Integer.toString(Runtime.getRuntime().availableProcessors()));
+                Quarkus.run(SluiceApplication.class, args);
+            }
+        }
     }
 
-    /** App. */
-    public static final class App implements QuarkusApplication {
-        @Override
-        public int run(String... args) {
-            Quarkus.waitForExit();
-            return 0;
-        }
+    static Choice choose(String... args) {
+        boolean inCluster = System.getenv("KUBERNETES_SERVICE_HOST") != null;
+        return new SluiceCommand(
+                        System.in,
+                        new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+                        new PrintWriter(System.err, false, StandardCharsets.UTF_8))
+                .run(inCluster, args);
     }
 }

@@ -22,26 +22,23 @@ import java.time.InstantSource;
 public final class Standalone implements StatusSink, AutoCloseable {
     private final ResourceStore store;
     private final FileEndpoints endpoints;
-    private final ChangeTrigger trigger;
+    private volatile ChangeTrigger trigger = _ -> {};
     private final StatusBoard board;
     private final FileSource files;
 
     /**
      * @param controllerName of the GatewayClass {@code sluice}, which is there without being written
-     * @param trigger told of every change; called only after {@link #start} has returned
      */
     public Standalone(
             Path directory,
             String controllerName,
             ResourceStore store,
             EndpointDirectory endpoints,
-            ChangeTrigger trigger,
             StatusBoard board,
             InstantSource clock)
             throws IOException {
         this.store = store;
         this.endpoints = new FileEndpoints(endpoints);
-        this.trigger = trigger;
         this.board = board;
         this.files =
                 new FileSource(directory, new ManifestParser(), clock, ImpliedClass.of(controllerName), this::changed);
@@ -50,9 +47,11 @@ public final class Standalone implements StatusSink, AutoCloseable {
     /**
      * Reads all files and begins to follow them.
      *
+     * @param trigger told of every later change
      * @throws IOException if the directory cannot be read
      */
-    public void start() throws IOException {
+    public void start(ChangeTrigger trigger) throws IOException {
+        this.trigger = trigger;
         files.start();
     }
 

@@ -1,0 +1,35 @@
+package dev.sluice.app;
+
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.compile.Compiler;
+import dev.sluice.control.ActiveRoutes;
+import dev.sluice.control.ControlLoop;
+import dev.sluice.control.StatusSink;
+import dev.sluice.proxy.DataPlane;
+import dev.sluice.resources.ResourceStore;
+import dev.sluice.routing.EndpointDirectory;
+
+/**
+ * The part that is the same in a cluster and on files: store, control loop, table and data plane.
+ *
+ * @param store filled by the source of resources
+ * @param endpoints filled by the source of resources
+ */
+record Core(
+        ResourceStore store, EndpointDirectory endpoints, ActiveRoutes routes, DataPlane dataPlane, ControlLoop loop) {
+
+    /** Puts the parts together; nothing runs until the loop is started. */
+    static Core of(
+            ResourceStore store,
+            EndpointDirectory endpoints,
+            DataPlane dataPlane,
+            CompileSettings settings,
+            StatusSink statuses,
+            ControlMetrics metrics) {
+        ActiveRoutes routes = new ActiveRoutes();
+        routes.follow(dataPlane);
+        ControlLoop loop = new ControlLoop(store, new Compiler(settings), routes, statuses, metrics);
+        dataPlane.onChange(_ -> loop.trigger());
+        return new Core(store, endpoints, routes, dataPlane, loop);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.app;
+
+import dev.sluice.routing.TableDocument;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The pages of the management port that show what is served. Keys of certificates are never in them. */
+@ApplicationScoped
+public class ManagementPages {
+    private final Lifecycle lifecycle;
+
+    @Inject
+    ManagementPages(Lifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    void register(@Observes Router router) {
+        router.get("/debug/routes")
+                .blockingHandler(context -> answer(
+                        context, mode -> TableDocument.of(mode.core().routes().table())));
+        router.get("/debug/endpoints")
+                .blockingHandler(context ->
+                        answer(context, mode -> mode.core().endpoints().snapshot()));
+        router.get("/debug/status").blockingHandler(context -> answer(context, Mode::status));
+    }
+
+    private void answer(RoutingContext context, Function<Mode, Object> page) {
+        Mode mode = lifecycle.mode();
+        Object body = mode == null ? Map.of("awaits", lifecycle.awaited()) : page.apply(mode);
+        context.response()
+                .setStatusCode(mode == null ? 503 : 200)
+                .putHeader("Content-Type", "application/json")
+                .end(Json.encodePrettily(body) + "\n");
+    }
+}

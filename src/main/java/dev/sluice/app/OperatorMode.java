@@ -1,0 +1,98 @@
+package dev.sluice.app;
+
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.kubernetes.ClusterSource;
+import dev.sluice.kubernetes.ClusterWriter;
+import dev.sluice.kubernetes.WriterLease;
+import dev.sluice.proxy.DataPlane;
+import dev.sluice.resources.ResourceStore;
+import dev.sluice.routing.EndpointDirectory;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** In a cluster: resources from the API server, statuses and Services to it. */
+final class OperatorMode implements Mode {
+    /** The pods of the shared proxy, by the label that every way to install gives them. */
+    private static final String POD_SELECTOR = "app.kubernetes.io/name=sluice";
+
+    private final Core core;
+    private final ClusterSource source;
+    private final ClusterWriter writer;
+    private final Duration drainDelay;
+
+    OperatorMode(
+            KubernetesClient client,
+            Settings settings,
+            Vertx vertx,
+            ControlMetrics control,
+            TrafficMetrics traffic,
+            WriteMetrics writes) {
+        drainDelay = settings.proxy().drainDelay();
+        ResourceStore store = new ResourceStore();
+        EndpointDirectory endpoints = new EndpointDirectory();
+        Settings.Cluster cluster = settings.cluster();
+        writer = new ClusterWriter(
+                client,
+                settings.controllerName(),
+                new WriterLease.Config(
+                        cluster.namespace(),
+                        cluster.leaseName(),
+                        cluster.podName(),
+                        cluster.leaseDuration(),
+                        cluster.leaseRenewDeadline(),
+                        cluster.leaseRetryPeriod()),
+                POD_SELECTOR,
+                InstantSource.system(),
+                writes);
+        core = Core.of(
+                store,
+                endpoints,
+                new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic),
+                new CompileSettings(
+                        settings.controllerName(),
+                        new CompileSettings.Addressing.SharedProxy(
+                                settings.sharedProxy().firstPort(),
+                                settings.sharedProxy().lastPort(),
+                                List.of(settings.managementPort()))),
+                writer,
+                control);
+        source = new ClusterSource(client, store, endpoints, core.loop(), core.loop()::start);
+        source.listen(writer);
+    }
+
+    @Override
+    public Core core() {
+        return core;
+    }
+
+    @Override
+    public void start() {
+        source.start();
+        writer.start();
+    }
+
+    @Override
+    public List<String> awaited() {
+        return source.awaited();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        return Map.of(
+                "mode", "operator", "awaits", source.awaited(), "leads", writer.isLeading(), "leader", writer.leader());
+    }
+
+    @Override
+    public Duration drainDelay() {
+        return drainDelay;
+    }
+
+    @Override
+    public void stopControl() {
+        writer.close();
+    }
+}

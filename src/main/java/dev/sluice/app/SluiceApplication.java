@@ -1,0 +1,83 @@
+package dev.sluice.app;
+
+import dev.sluice.cli.Choice;
+import dev.sluice.proxy.DataPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/** Runs a {@link Mode} from start to end. */
+@ApplicationScoped
+public class SluiceApplication implements QuarkusApplication {
+    private static final Logger LOG = Logger.getLogger("dev.sluice");
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final MeterRegistry meters;
+    private final Instance<KubernetesClient> client;
+    private final Lifecycle lifecycle;
+
+    @Inject
+    SluiceApplication(
+            Settings settings,
+            Vertx vertx,
+            MeterRegistry meters,
+            Instance<KubernetesClient> client,
+            Lifecycle lifecycle) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.meters = meters;
+        this.client = client;
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public int run(String... args) throws Exception {
+        TrafficMetrics traffic = new TrafficMetrics(meters, settings.metrics().maxRoutes());
+        ControlMetrics control = new ControlMetrics(meters, traffic, lifecycle::serving);
+        Mode mode =
+                switch (SluiceMain.choose(args)) {
+                    case Choice.Standalone(var directory) ->
+                        new StandaloneMode(directory, settings, vertx, control, traffic);
+                    case Choice.Operator _ ->
+                        new OperatorMode(client.get(), settings, vertx, control, traffic, new WriteMetrics(meters));
+                    case Choice.Exit(int code) ->
+                        throw new IllegalArgumentException("a command that has ended with " + code);
+                };
+        lifecycle.running(mode);
+        mode.start();
+        Quarkus.waitForExit();
+        return 0;
+    }
+
+    /** The management port still answers while this runs, and readiness is false. */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        Mode mode = lifecycle.draining();
+        if (mode == null) {
+            return;
+        }
+        LOG.infof("Stopping: not ready from now on, draining after %s", mode.drainDelay());
+        mode.stopControl();
+        TimeUnit.NANOSECONDS.sleep(mode.drainDelay().toNanos());
+        DataPlane dataPlane = mode.core().dataPlane();
+        try {
+            dataPlane
+                    .drain(settings.proxy().drainTimeout())
+                    .toCompletableFuture()
+                    .get(settings.proxy().drainTimeout().toSeconds() + 5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.warn("Draining did not end well", failure);
+        }
+    }
+}

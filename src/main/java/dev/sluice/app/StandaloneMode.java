@@ -1,0 +1,83 @@
+package dev.sluice.app;
+
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.proxy.DataPlane;
+import dev.sluice.resources.ResourceStore;
+import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.standalone.Standalone;
+import dev.sluice.standalone.StatusBoard;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** On files: resources from a directory, statuses to the terminal. */
+final class StandaloneMode implements Mode {
+    private final Core core;
+    private final Standalone source;
+    private final StatusBoard board;
+
+    StandaloneMode(Path directory, Settings settings, Vertx vertx, ControlMetrics control, TrafficMetrics traffic)
+            throws IOException {
+        ResourceStore store = new ResourceStore();
+        EndpointDirectory endpoints = new EndpointDirectory();
+        board = new StatusBoard(System.out::print);
+        source = new Standalone(directory, settings.controllerName(), store, endpoints, board, InstantSource.system());
+        core = Core.of(
+                store,
+                endpoints,
+                new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic),
+                new CompileSettings(
+                        settings.controllerName(),
+                        new CompileSettings.Addressing.Pool(
+                                settings.standalone().addresses())),
+                source,
+                control);
+    }
+
+    @Override
+    public Core core() {
+        return core;
+    }
+
+    @Override
+    public void start() throws IOException {
+        board.start();
+        source.start(core.loop());
+        core.loop().start();
+    }
+
+    @Override
+    public List<String> awaited() {
+        return core.loop().publishedGeneration() == 0 ? List.of("the first table") : List.of();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        return Map.of(
+                "mode",
+                "standalone",
+                "problems",
+                board.state().problems().stream().map(Object::toString).toList());
+    }
+
+    /** Nobody routes to this process by its readiness. */
+    @Override
+    public Duration drainDelay() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void stopControl() {
+        try {
+            source.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        board.close();
+    }
+}
