@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles an HTTPRoute, apart from its attachment to parents. */
 final class HttpRouteCompiler {
@@ -49,10 +48,10 @@ final class HttpRouteCompiler {
                 route,
                 hostnames,
                 rules,
-                noneValid ? summary(invalid) : null,
+                noneValid ? Problem.summary(invalid) : null,
                 noneValid || dropped.isEmpty()
                         ? null
-                        : "Dropped Rule " + String.join(", ", dropped) + "; requests that match are answered with 500",
+                        : "Dropped Rule " + Problem.join(", ", dropped) + "; requests that match are answered with 500",
                 unresolved);
     }
 
@@ -81,13 +80,5 @@ final class HttpRouteCompiler {
             }
         }
         return invalid.isEmpty() ? List.copyOf(hostnames) : List.of();
-    }
-
-    /** The first problem, with the others of the same reason in its message. */
-    private static @Nullable Problem summary(List<Problem> problems) {
-        Problem first = problems.getFirst();
-        List<String> messages =
-                problems.stream().map(Problem::message).distinct().toList();
-        return new Problem(first.reason(), String.join("; ", messages));
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.compile;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.sluice.routing.HttpMatch;
 import dev.sluice.routing.HttpMatch.HeaderMatch;
 import dev.sluice.routing.HttpMatch.QueryParamMatch;
@@ -131,12 +130,15 @@ final class MatchCompiler {
 
     private @Nullable Pattern pattern(String expression, String field) {
         try {
-            return Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            unsupported(field + ": \"" + expression + "\" is not a regular expression of the RE2 dialect: "
-                    + e.getDescription());
+            return RegularExpressions.compile(expression);
+        } catch (IllegalArgumentException e) {
+            unsupported(field + ": \"" + abbreviated(expression) + "\" " + e.getMessage());
             return null;
         }
+    }
+
+    private static String abbreviated(String expression) {
+        return expression.length() <= 80 ? expression : expression.substring(0, 80) + "...";
     }
 
     private void unsupported(String message) {

@@ -134,7 +134,7 @@ final class RouteAttachment {
         List<Condition> conditions = new ArrayList<>();
         conditions.add(
                 refusal == null
-                        ? Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The route is served")
+                        ? Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The route is accepted")
                         : Condition.no(Condition.ACCEPTED, refusal.reason(), refusal.message()));
         conditions.add(resolvedRefs(route));
         if (refusal == null && route.dropped() != null) {
@@ -147,10 +147,8 @@ final class RouteAttachment {
         if (route.unresolved().isEmpty()) {
             return Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved");
         }
-        List<String> messages =
-                route.unresolved().stream().map(Problem::message).distinct().toList();
-        return Condition.no(
-                Condition.RESOLVED_REFS, route.unresolved().getFirst().reason(), String.join("; ", messages));
+        Problem unresolved = Problem.summary(route.unresolved());
+        return Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message());
     }
 
     private static dev.sluice.status.ParentReference echo(ParentReference reference) {

@@ -5,7 +5,8 @@ package dev.sluice.status;
  *
  * @param type such as {@code Accepted}
  * @param reason CamelCase, from {@link Reason} where the Gateway API names it
- * @param message for a person: names the object, the field and the remedy where something is wrong
+ * @param message for a person: names the object, the field and the remedy where something is wrong; cut at the 32,768
+ *     characters that the API allows
  */
 public record Condition(String type, State status, String reason, String message) {
     public static final String ACCEPTED = "Accepted";
@@ -14,6 +15,14 @@ public record Condition(String type, State status, String reason, String message
     public static final String CONFLICTED = "Conflicted";
     public static final String SUPPORTED_VERSION = "SupportedVersion";
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
+
+    private static final int LONGEST_MESSAGE = 32_768;
+
+    public Condition {
+        if (message.length() > LONGEST_MESSAGE) {
+            message = message.substring(0, LONGEST_MESSAGE - 3) + "...";
+        }
+    }
 
     /** The three values of a condition's status. */
     public enum State {

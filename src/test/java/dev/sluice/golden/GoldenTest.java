@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * Compiles the input of every golden case and compares table, statuses and the answers to its requests.
@@ -45,11 +47,19 @@ class GoldenTest {
     }
 
     private static void compare(Path file, Map<String, Object> actual) throws IOException {
-        String text = GoldenCase.YAML.asYaml(actual);
+        String text = yaml().dump(actual);
         if (UPDATE) {
             Files.writeString(file, text);
         } else {
             assertThat(text).as(file.toString()).isEqualTo(Files.readString(file));
         }
+    }
+
+    private static Yaml yaml() {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        options.setDereferenceAliases(true);
+        return new Yaml(options);
     }
 }
