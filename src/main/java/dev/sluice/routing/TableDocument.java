@@ -61,10 +61,16 @@ public final class TableDocument {
                 map.put(
                         "certificates",
                         https.tls().certificates().stream()
-                                .map(certificate ->
-                                        Map.of("name", certificate.name(), "fingerprint", certificate.fingerprint()))
+                                .map(TableDocument::certificate)
                                 .toList());
         }
+        return map;
+    }
+
+    private static Map<String, Object> certificate(ServerCertificate certificate) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", certificate.name());
+        map.put("fingerprint", certificate.fingerprint());
         return map;
     }
 
