@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints that take requests, by Service port. As kube-proxy does, an endpoint counts when it is ready; only
- * where none is ready do those count that are terminating and still serve.
+ * The endpoints that take requests, by Service port: those that are ready. A terminating one gets nothing new even where
+ * none is ready (kube-proxy would still use it), because its address may be gone at any moment: a Service that is scaled
+ * to nothing answers 503 at once instead of after a time-out.
  */
 public final class ReadyEndpoints {
     private ReadyEndpoints() {}
@@ -62,15 +63,14 @@ public final class ReadyEndpoints {
     private static List<Endpoint> ofPort(Service service, ServicePort port, Collection<EndpointSlice> slices) {
         for (String family : families(service)) {
             Set<Endpoint> ready = new LinkedHashSet<>();
-            Set<Endpoint> draining = new LinkedHashSet<>();
             for (EndpointSlice slice : slices) {
                 Integer number = family.equals(slice.getAddressType()) ? portOf(slice, port) : null;
                 if (number != null) {
-                    collect(slice, number, ready, draining);
+                    collect(slice, number, ready);
                 }
             }
-            if (!ready.isEmpty() || !draining.isEmpty()) {
-                return new ArrayList<>(ready.isEmpty() ? draining : ready);
+            if (!ready.isEmpty()) {
+                return new ArrayList<>(ready);
             }
         }
         return List.of();
@@ -100,7 +100,7 @@ public final class ReadyEndpoints {
         return null;
     }
 
-    private static void collect(EndpointSlice slice, int port, Set<Endpoint> ready, Set<Endpoint> draining) {
+    private static void collect(EndpointSlice slice, int port, Set<Endpoint> ready) {
         if (slice.getEndpoints() == null) {
             return;
         }
@@ -108,12 +108,9 @@ public final class ReadyEndpoints {
             EndpointConditions conditions = endpoint.getConditions();
             // An unknown readiness is to be taken for ready (EndpointConditions.ready).
             boolean isReady = conditions == null || !Boolean.FALSE.equals(conditions.getReady());
-            boolean isDraining = conditions != null
-                    && Boolean.TRUE.equals(conditions.getServing())
-                    && Boolean.TRUE.equals(conditions.getTerminating());
-            if (endpoint.getAddresses() != null && (isReady || isDraining)) {
+            if (isReady && endpoint.getAddresses() != null) {
                 for (String address : endpoint.getAddresses()) {
-                    (isReady ? ready : draining).add(new Endpoint(address, port));
+                    ready.add(new Endpoint(address, port));
                 }
             }
         }
