@@ -7,13 +7,13 @@ SHELL := bash
 cluster := conformance/cluster
 app := target/quarkus-app/quarkus-run.jar
 # A JDK 25, looked up only by the recipes that use it.
-with-jdk = home=$$(scripts/java-home); JAVA_HOME=$$home
+with-jdk = home=$$(src/main/scripts/java-home); JAVA_HOME=$$home
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*' 2>/dev/null)
+$(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*' -not -path 'src/main/scripts/*' 2>/dev/null)
 	$(with-jdk) ./mvnw -q package -DskipTests -Dquarkus.package.jar.type=aot-jar
 	@touch $@
 
@@ -33,10 +33,10 @@ cluster-down: ## stop the test cluster
 	$(cluster)/down
 
 image: $(app) cluster-up ## make the image localhost/sluice:dev and give it to the cluster (AOT=no: without AOT cache)
-	scripts/image $(if $(filter no,$(AOT)),--no-aot)
+	src/main/scripts/image $(if $(filter no,$(AOT)),--no-aot)
 
 deploy: image ## install Sluice on the cluster
-	scripts/deploy
+	src/main/scripts/deploy
 
 undeploy: ## remove it
 	$(cluster)/kubectl delete --ignore-not-found --timeout=120s -k src/main/kubernetes
@@ -46,7 +46,9 @@ tutorial: image ## the tutorial on the cluster, as a test of each of its lines
 	$(cluster)/images --missing nginx
 	conformance/tutorial/run
 
-test-cluster: tutorial ## all tests that need the cluster, but for the conformance suite
+test-cluster: cluster-up ## all tests that need the cluster, but for the conformance suite
+	$(with-jdk) ./mvnw -B -ntp test -Pcluster
+	$(MAKE) tutorial
 
 conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP)
 	$(cluster)/images --missing echo
