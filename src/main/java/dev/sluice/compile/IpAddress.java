@@ -12,7 +12,10 @@ final class IpAddress {
     /** The 4 or 16 bytes of an IP address, or null if the text is none. */
     static byte @Nullable [] parse(String text) {
         try {
-            return InetAddress.ofLiteral(text).getAddress();
+            InetAddress address = InetAddress.ofLiteral(text);
+            // The older forms of IPv4, such as 1.2.3 for 1.2.0.3, and zones are no addresses here.
+            boolean plain = text.indexOf(':') < 0 ? address.getHostAddress().equals(text) : text.indexOf('%') < 0;
+            return plain ? address.getAddress() : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

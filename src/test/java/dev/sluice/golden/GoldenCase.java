@@ -49,6 +49,11 @@ public record GoldenCase(
         }
     }
 
+    /** The case of a name such as {@code tls/misdirected}. */
+    public static GoldenCase named(String name) {
+        return read(ROOT.resolve(name));
+    }
+
     public Compilation compile() {
         return new Compiler(settings).compile(snapshot, 1);
     }

@@ -1,0 +1,88 @@
+package dev.sluice.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.ServingReport;
+import dev.sluice.status.Condition;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServedStatusesTest {
+    private static Compilation compile(String name) {
+        return GoldenCase.named(name).compile();
+    }
+
+    private static PortBinding binding(Compilation compilation, int listenerPort) {
+        return compilation.table().ports().stream()
+                .filter(port -> port.listenerPort() == listenerPort)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static GatewayStatus gateway(Statuses statuses) {
+        return statuses.gateways()
+                .get(new ResourceKey("Gateway", "default", "gw"))
+                .status();
+    }
+
+    private static Condition condition(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void withoutFailuresNothingChanges() {
+        Compilation compilation = compile("attachment/parent-port");
+        assertThat(compilation.statusesAfter(new ServingReport(1, Map.of()))).isEqualTo(compilation.statuses());
+    }
+
+    @Test
+    void aSocketThatCannotBeOpenedConcernsItsListenersOnly() {
+        Compilation compilation = compile("attachment/parent-port");
+        Statuses served = compilation.statusesAfter(
+                new ServingReport(1, Map.of(binding(compilation, 8080).socket(), "address already in use")));
+        GatewayStatus gateway = gateway(served);
+        ListenerStatus one = gateway.listeners().get(0);
+        ListenerStatus two = gateway.listeners().get(1);
+        assertThat(one).isEqualTo(gateway(compilation.statuses()).listeners().get(0));
+        for (String type : List.of(Condition.ACCEPTED, Condition.PROGRAMMED)) {
+            assertThat(condition(two.conditions(), type).isTrue()).isFalse();
+            assertThat(condition(two.conditions(), type).reason()).isEqualTo("PortUnavailable");
+            assertThat(condition(two.conditions(), type).message())
+                    .contains("8080")
+                    .contains("address already in use");
+        }
+        assertThat(condition(two.conditions(), Condition.RESOLVED_REFS).isTrue())
+                .isTrue();
+        assertThat(two.attachedRoutes()).isEqualTo(1);
+        assertThat(condition(gateway.conditions(), Condition.ACCEPTED))
+                .returns(true, Condition::isTrue)
+                .returns("ListenersNotValid", Condition::reason);
+        assertThat(condition(gateway.conditions(), Condition.PROGRAMMED))
+                .returns(false, Condition::isTrue)
+                .returns("PortUnavailable", Condition::reason);
+        assertThat(served.routes()).isEqualTo(compilation.statuses().routes());
+    }
+
+    @Test
+    void behindTlsToo() {
+        Compilation compilation = compile("tls/certificate-kinds");
+        GatewayStatus gateway = gateway(compilation.statusesAfter(
+                new ServingReport(1, Map.of(binding(compilation, 443).socket(), "permission denied"))));
+        assertThat(gateway.listeners())
+                .allSatisfy(listener -> assertThat(condition(listener.conditions(), Condition.PROGRAMMED)
+                                .isTrue())
+                        .isFalse());
+        assertThat(condition(gateway.conditions(), Condition.ACCEPTED))
+                .returns(false, Condition::isTrue)
+                .returns("ListenersNotValid", Condition::reason);
+    }
+}
