@@ -20,9 +20,6 @@ public final class ConditionMerge {
             Condition.SUPPORTED_VERSION,
             Condition.PARTIALLY_INVALID);
 
-    /** The longest message that the API takes (metav1.Condition). */
-    private static final int LONGEST_MESSAGE = 32_768;
-
     private ConditionMerge() {}
 
     /**
@@ -47,7 +44,7 @@ public final class ConditionMerge {
                     condition.type(),
                     status,
                     condition.reason(),
-                    clip(condition.message()),
+                    condition.message(),
                     generation,
                     before != null && before.status().equals(status) ? before.lastTransitionTime() : now));
         }
@@ -89,9 +86,5 @@ public final class ConditionMerge {
             }
         }
         return true;
-    }
-
-    private static String clip(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 }
