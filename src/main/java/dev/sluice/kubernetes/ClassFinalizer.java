@@ -128,6 +128,11 @@ final class ClassFinalizer implements StatusSink, StoreListener, AutoCloseable {
         }
     }
 
+    /** How many objects wait for a write or a comparison. */
+    int pending() {
+        return queue.size();
+    }
+
     @Override
     public void close() {
         queue.close();

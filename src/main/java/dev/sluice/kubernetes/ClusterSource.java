@@ -39,9 +39,9 @@ public final class ClusterSource implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
     private static final String GATEWAY_API = "gateway.networking.k8s.io/v1";
     private static final String GATEWAY_CLASS_DEFINITION = "gatewayclasses.gateway.networking.k8s.io";
+    private static final long LARGE_OBJECTS_A_PAGE = 500;
     private static final List<String> REQUIRED = List.of("GatewayClass", "Gateway", "HTTPRoute");
 
-    private final KubernetesClient client;
     private final ResourceStore store;
     private final ChangeTrigger trigger;
     private final Runnable onComplete;
@@ -49,9 +49,11 @@ public final class ClusterSource implements AutoCloseable {
     private final List<KindInformer<?>> always = new ArrayList<>();
     private final Map<String, KindInformer<?>> optional = new LinkedHashMap<>();
     private final GatewayReconcilers reconcilers;
+    private final OtherSecrets otherSecrets;
     private final ServedKinds servedKinds;
     private @Nullable Set<String> served;
     private boolean complete;
+    private boolean closed;
 
     /**
      * A source that is not started.
@@ -66,7 +68,6 @@ public final class ClusterSource implements AutoCloseable {
             EndpointDirectory endpoints,
             ChangeTrigger trigger,
             Runnable onComplete) {
-        this.client = client;
         this.store = store;
         this.trigger = trigger;
         this.onComplete = onComplete;
@@ -75,6 +76,7 @@ public final class ClusterSource implements AutoCloseable {
                 client,
                 List.of(reconciled(GatewayClass.class), reconciled(Gateway.class), reconciled(HTTPRoute.class)),
                 trigger);
+        otherSecrets = new OtherSecrets(client, () -> triggering(Secret.class));
         servedKinds = new ServedKinds(client, GATEWAY_API, this::onServed);
         follow("Services", Service.class, () -> client.services().inAnyNamespace());
         follow(
@@ -161,6 +163,9 @@ public final class ClusterSource implements AutoCloseable {
         List<String> missing = missing(kinds);
         Set<String> before;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             before = served;
             served = kinds;
         }
@@ -186,6 +191,9 @@ public final class ClusterSource implements AutoCloseable {
             }
         });
         checkComplete();
+        if (isComplete()) {
+            otherSecrets.follow(store.snapshot());
+        }
     }
 
     private static List<String> missing(Set<String> kinds) {
@@ -237,7 +245,11 @@ public final class ClusterSource implements AutoCloseable {
     /** Stops following; the store keeps what it has. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         servedKinds.close();
+        otherSecrets.close();
         reconcilers.close();
         always.forEach(KindInformer::close);
         optional.values().forEach(KindInformer::close);

@@ -83,6 +83,11 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         return lease.holder();
     }
 
+    /** Whether nothing waits to be compared or written. */
+    public boolean isIdle() {
+        return statuses.pending() == 0 && provisioner.pending() == 0 && finalizer.pending() == 0;
+    }
+
     /** Writes nothing more, and lets another replica do so. */
     @Override
     public void close() {

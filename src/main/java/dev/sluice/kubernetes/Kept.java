@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * annotation. Beyond that:
  *
  * <ul>
- *   <li>Secret: type, and the values {@code tls.crt}, {@code tls.key} and {@code ca.crt};
+ *   <li>Secret: type, and of type {@code kubernetes.io/tls} the values {@code tls.crt}, {@code tls.key} and
+ *       {@code ca.crt};
  *   <li>ConfigMap: the value {@code ca.crt};
  *   <li>EndpointSlice: no references to pods and nodes;
  *   <li>Namespace: metadata;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kept {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+    private static final String TLS = "kubernetes.io/tls";
     private static final Set<String> SECRET_KEYS = Set.of("tls.crt", "tls.key", "ca.crt");
     private static final Set<String> CONFIG_MAP_KEYS = Set.of("ca.crt");
 
@@ -43,7 +45,7 @@ final class Kept {
         }
         switch (object) {
             case Secret secret -> {
-                keepOnly(secret.getData(), SECRET_KEYS);
+                keepOnly(secret.getData(), TLS.equals(secret.getType()) ? SECRET_KEYS : Set.of());
                 secret.setStringData(null);
             }
             case ConfigMap configMap -> {

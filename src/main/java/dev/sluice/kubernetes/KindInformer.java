@@ -1,7 +1,6 @@
 package dev.sluice.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.function.Supplier;
@@ -46,10 +45,7 @@ final class KindInformer<T extends HasMetadata> implements AutoCloseable {
         }
         SharedIndexInformer<T> created = request.get().runnableInformer(0);
         created.removeNamespaceIndex().itemStore(store).exceptionHandler((started, failure) -> {
-            String cause = failure instanceof KubernetesClientException refused && refused.getStatus() != null
-                    ? String.valueOf(refused.getStatus().getMessage())
-                    : String.valueOf(failure);
-            LOG.warnf("%s %s: %s", started ? "The watch ended of" : "Cannot list", what, cause);
+            LOG.warnf("%s %s: %s", started ? "The watch ended of" : "Cannot list", what, Failures.describe(failure));
             return true;
         });
         informer = created;

@@ -47,6 +47,7 @@ final class KindStore<T extends HasMetadata> implements ItemStore<T> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // The same object again brings nothing new, an equal one may.
     public @Nullable T put(String key, T object) {
         T before = items.get(key);
         if (before == object) {

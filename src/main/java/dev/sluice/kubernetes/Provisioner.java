@@ -232,6 +232,11 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         return Objects.requireNonNull(result);
     }
 
+    /** How many objects wait for a write or a comparison. */
+    int pending() {
+        return queue.size();
+    }
+
     @Override
     public void close() {
         queue.close();

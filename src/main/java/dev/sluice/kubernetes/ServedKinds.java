@@ -3,13 +3,10 @@ package dev.sluice.kubernetes;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -26,8 +23,8 @@ final class ServedKinds implements AutoCloseable {
     private final KubernetesClient client;
     private final String apiVersion;
     private final Consumer<Set<String>> listener;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sluice-discovery").daemon().factory());
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("sluice-discovery").daemon().factory());
     private boolean unreachable;
 
     /**
@@ -40,17 +37,18 @@ final class ServedKinds implements AutoCloseable {
         this.client = client;
         this.apiVersion = apiVersion;
         this.listener = listener;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     void start() {
-        Future<?> unused = thread.scheduleWithFixedDelay(this::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Asks again soon. The API server serves a new kind a moment after its definition is there. */
     void askSoon() {
         try {
             for (long delay : new long[] {0, 200, 600, 1_200}) {
-                Future<?> unused = thread.schedule(this::ask, delay, TimeUnit.MILLISECONDS);
+                var _ = thread.schedule(this::ask, delay, TimeUnit.MILLISECONDS);
             }
         } catch (RejectedExecutionException _) {
             // Closed meanwhile.
@@ -70,18 +68,16 @@ final class ServedKinds implements AutoCloseable {
             }
             unreachable = false;
             listener.accept(Set.copyOf(kinds));
-        } catch (KubernetesClientException failure) {
-            if (!unreachable) {
-                LOG.warnf("The API server does not say which kinds it serves: %s", failure.getMessage());
+        } catch (RuntimeException failure) {
+            if (!unreachable && !thread.isShutdown()) {
+                LOG.warnf("The API server does not say which kinds it serves: %s", Failures.describe(failure));
                 unreachable = true;
             }
-        } catch (RuntimeException failure) {
-            LOG.error("Following the served kinds failed; trying again", failure);
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
     }
 }

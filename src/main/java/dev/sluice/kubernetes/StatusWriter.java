@@ -98,7 +98,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
 
     /** How many objects wait for a write or a comparison. */
     int pending() {
-        return queue.size();
+        return scans.size() + queue.size();
     }
 
     @Override

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +96,11 @@ final class WantedService {
                 && containsAll(
                         live.getMetadata().getAnnotations(),
                         wanted.getMetadata().getAnnotations())
-                && owners(live).equals(owners(wanted))
+                && owners(live).containsAll(owners(wanted))
                 && Objects.equals(live.getSpec().getType(), wanted.getSpec().getType())
                 && Objects.equals(
                         live.getSpec().getLoadBalancerIP(), wanted.getSpec().getLoadBalancerIP())
-                && ports(live).equals(ports(wanted));
+                && ports(live).containsAll(ports(wanted));
     }
 
     private static boolean containsAll(@Nullable Map<String, String> live, Map<String, String> wanted) {
@@ -115,15 +117,11 @@ final class WantedService {
         return uids;
     }
 
-    private static Map<String, String> ports(Service service) {
-        Map<String, String> ports = new TreeMap<>();
+    private static Set<String> ports(Service service) {
+        Set<String> ports = new HashSet<>();
         for (ServicePort port : service.getSpec().getPorts()) {
-            ports.put(
-                    port.getProtocol() + "/" + port.getPort(),
-                    port.getName() + "="
-                            + (port.getTargetPort() == null
-                                    ? ""
-                                    : port.getTargetPort().getValue()));
+            ports.add(port.getName() + " " + port.getProtocol() + "/" + port.getPort() + " "
+                    + (port.getTargetPort() == null ? "" : port.getTargetPort().getValue()));
         }
         return ports;
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -74,7 +73,7 @@ final class WorkQueue<K> implements AutoCloseable {
     /** Adds a key after a while. */
     void addAfter(K key, long millis) {
         try {
-            Future<?> unused = timer.schedule(() -> add(key), millis, TimeUnit.MILLISECONDS);
+            var _ = timer.schedule(() -> add(key), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _) {
             // Closed meanwhile.
         }

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ public final class WriterLease implements AutoCloseable {
     private volatile long heldUntilNanos;
     private volatile boolean held;
     private volatile String holder = "";
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private boolean unreachable;
     private @Nullable String observedVersion;
     private long observedSinceNanos;
@@ -86,7 +88,8 @@ public final class WriterLease implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
+            long wait = 0;
+            while (!closed.await(wait, TimeUnit.MILLISECONDS)) {
                 long begin = System.nanoTime();
                 if (tryToHold()) {
                     heldUntilNanos = begin + config.renewDeadline().toNanos();
@@ -96,8 +99,7 @@ public final class WriterLease implements AutoCloseable {
                 }
                 // Replicas that wait for the same Lease do not ask in step.
                 long period = config.retryPeriod().toMillis();
-                Thread.sleep(
-                        held ? period : period + ThreadLocalRandom.current().nextLong(period / 4 + 1));
+                wait = held ? period : period + ThreadLocalRandom.current().nextLong(period / 4 + 1);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -123,8 +125,8 @@ public final class WriterLease implements AutoCloseable {
             unreachable = false;
             return got;
         } catch (KubernetesClientException failure) {
-            if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT && !unreachable) {
-                LOG.warnf("Lease %s: %s", config.name(), failure.getMessage());
+            if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT && !unreachable && closed.getCount() > 0) {
+                LOG.warnf("Lease %s can be neither read nor renewed: %s", config.name(), Failures.describe(failure));
                 unreachable = true;
             }
             return false;
@@ -189,7 +191,7 @@ public final class WriterLease implements AutoCloseable {
     /** Stops writing, then gives the Lease back. */
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(2));

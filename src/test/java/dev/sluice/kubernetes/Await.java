@@ -1,0 +1,52 @@
+package dev.sluice.kubernetes;
+
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Callable;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Waits for what becomes true in its own time. */
+final class Await {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final long STEP_MILLIS = 25;
+
+    private Await() {}
+
+    /** Until the assertion holds; its failure is thrown if it never does. */
+    static void untilAsserted(ThrowingCallable assertion) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (true) {
+            try {
+                assertion.call();
+                return;
+            } catch (AssertionError | NullPointerException | NoSuchElementException notYet) {
+                if (System.nanoTime() > end) {
+                    throw notYet;
+                }
+                pause();
+            } catch (RuntimeException | Error failure) {
+                throw failure;
+            } catch (Throwable failure) {
+                throw new AssertionError(failure);
+            }
+        }
+    }
+
+    /** Until it is true. */
+    static void until(String what, Callable<Boolean> condition) {
+        untilAsserted(() -> {
+            if (!condition.call()) {
+                throw new AssertionError("not yet: " + what);
+            }
+        });
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(STEP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sluice.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatusBuilder;
+
+/** The objects of the tests. */
+final class Fixtures {
+    private final TestCluster cluster;
+
+    Fixtures(TestCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    GatewayClass gatewayClass() {
+        return new GatewayClassBuilder()
+                .withNewMetadata()
+                .withName(cluster.className)
+                .endMetadata()
+                .withNewSpec()
+                .withControllerName(cluster.controllerName)
+                .endSpec()
+                .build();
+    }
+
+    Gateway gateway(String name) {
+        return new GatewayBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withGatewayClassName(cluster.className)
+                .addNewListener()
+                .withName("http")
+                .withPort(80)
+                .withProtocol("HTTP")
+                .endListener()
+                .endSpec()
+                .build();
+    }
+
+    HTTPRoute route(String name, String gateway, String host) {
+        return new HTTPRouteBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .addNewParentRef()
+                .withName(gateway)
+                .endParentRef()
+                .withHostnames(host)
+                .addNewRule()
+                .addNewBackendRef()
+                .withName("backend")
+                .withPort(80)
+                .endBackendRef()
+                .endRule()
+                .endSpec()
+                .build();
+    }
+
+    Service backend() {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName("backend")
+                .endMetadata()
+                .withNewSpec()
+                .addNewPort()
+                .withPort(80)
+                .withNewTargetPort(8080)
+                .endPort()
+                .endSpec()
+                .build();
+    }
+
+    EndpointSlice slice(String name, String address, boolean ready) {
+        return new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName(name)
+                .addToLabels("kubernetes.io/service-name", "backend")
+                .endMetadata()
+                .withAddressType("IPv4")
+                .addNewEndpoint()
+                .withAddresses(address)
+                .withConditions(new EndpointConditions(ready, ready, false))
+                .endEndpoint()
+                .addNewPort()
+                .withPort(8080)
+                .withProtocol("TCP")
+                .withName("")
+                .endPort()
+                .build();
+    }
+
+    /** What another controller says of a route. */
+    static RouteParentStatus foreignParent(String message) {
+        return new RouteParentStatusBuilder()
+                .withControllerName("example.com/other")
+                .withParentRef(new ParentReferenceBuilder()
+                        .withGroup("gateway.networking.k8s.io")
+                        .withKind("Gateway")
+                        .withName("other")
+                        .build())
+                .withConditions(foreignCondition("Accepted", message))
+                .build();
+    }
+
+    static Condition foreignCondition(String type, String message) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus("True")
+                .withReason("Other")
+                .withMessage(message)
+                .withObservedGeneration(1L)
+                .withLastTransitionTime("2026-01-02T03:04:05Z")
+                .build();
+    }
+
+    /** A pod of the proxy that no kubelet looks after. */
+    Pod pod(String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName(name)
+                .addToLabels("app.kubernetes.io/name", cluster.id)
+                .endMetadata()
+                .withNewSpec()
+                .withSchedulerName("none")
+                .addNewContainer()
+                .withName("sluice")
+                .withImage("none")
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    void podIs(String name, String address, boolean ready) {
+        cluster.client
+                .pods()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .editStatus(pod -> new PodBuilder(pod)
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .withPodIP(address)
+                        .addNewPodIP()
+                        .withIp(address)
+                        .endPodIP()
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus(ready ? "True" : "False")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+    }
+}

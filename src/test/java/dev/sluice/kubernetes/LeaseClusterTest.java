@@ -1,0 +1,82 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("cluster")
+class LeaseClusterTest {
+    private final TestCluster cluster = new TestCluster();
+    private final Fixtures fixtures = new Fixtures(cluster);
+    private final KubernetesClient secondClient = TestCluster.cluster();
+    private final Replica first = new Replica(cluster, cluster.client, "replica-1");
+    private final Replica second = new Replica(cluster, secondClient, "replica-2");
+
+    @AfterEach
+    void close() {
+        first.close();
+        second.close();
+        secondClient.close();
+        cluster.close();
+    }
+
+    private void startBoth() {
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        first.start();
+        Await.until("the first leads", first.writer::isLeading);
+        second.start();
+        Await.until("the second has compiled", () -> second.loop.publishedGeneration() > 0);
+    }
+
+    @Test
+    void allComputeAndOneWrites() {
+        startBoth();
+
+        cluster.client.resource(fixtures.gateway("gw")).create();
+
+        Await.untilAsserted(() -> assertThat(second.routes.table().ports())
+                .hasSameSizeAs(first.routes.table().ports())
+                .isNotEmpty());
+        Await.until("the first has written", () -> first.writesOf("status", "Gateway", cluster.namespace, "gw") > 0);
+        assertThat(second.writer.isLeading()).isFalse();
+        assertThat(second.writer.leader()).isEqualTo("replica-1");
+        assertThat(second.writesOf("status", "Gateway", cluster.namespace, "gw"))
+                .isZero();
+    }
+
+    @Test
+    void aReplicaThatEndsHandsOverAtOnce() {
+        startBoth();
+        first.close();
+
+        Await.until("the second leads", second.writer::isLeading);
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.until("the second has written", () -> second.writesOf("status", "Gateway", cluster.namespace, "gw") > 0);
+        assertThat(first.writesOf("status", "Gateway", cluster.namespace, "gw")).isZero();
+    }
+
+    @Test
+    void whatAReplicaThatDiedDidNotWriteIsWrittenByTheNext() {
+        startBoth();
+        // It dies: no longer renews, gives nothing back.
+        cluster.client.close();
+        try (KubernetesClient other = TestCluster.cluster()) {
+            other.resource(fixtures.gateway("gw")).create();
+
+            Await.until("the first has let go by itself", () -> !first.writer.isLeading());
+            Await.until(
+                    "the second has written", () -> second.writesOf("status", "Gateway", cluster.namespace, "gw") > 0);
+            Await.untilAsserted(
+                    () -> assertThat(other.resources(io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway.class)
+                                    .inNamespace(cluster.namespace)
+                                    .withName("gw")
+                                    .get()
+                                    .getStatus()
+                                    .getListeners())
+                            .hasSize(1));
+        }
+    }
+}

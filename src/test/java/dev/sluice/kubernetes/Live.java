@@ -1,0 +1,93 @@
+package dev.sluice.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the API server has now. */
+record Live(TestCluster cluster) {
+    GatewayClass gatewayClass() {
+        return cluster.client
+                .resources(GatewayClass.class)
+                .withName(cluster.className)
+                .get();
+    }
+
+    Resource<Gateway> gateway(String name) {
+        return cluster.client
+                .resources(Gateway.class)
+                .inNamespace(cluster.namespace)
+                .withName(name);
+    }
+
+    Resource<HTTPRoute> route(String name) {
+        return cluster.client
+                .resources(HTTPRoute.class)
+                .inNamespace(cluster.namespace)
+                .withName(name);
+    }
+
+    Service service(String name) {
+        return cluster.client
+                .services()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .get();
+    }
+
+    List<EndpointSlice> slices(String service) {
+        return cluster.client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(cluster.namespace)
+                .withLabel("kubernetes.io/service-name", service)
+                .list()
+                .getItems();
+    }
+
+    /** Changes an object, again if somebody else was faster. */
+    static <T extends HasMetadata> void edit(Resource<T> resource, Consumer<T> change) {
+        repeat(() -> resource.edit(object -> {
+            change.accept(object);
+            return object;
+        }));
+    }
+
+    /** Changes the status of an object, again if somebody else was faster. */
+    static <T extends HasMetadata> void editStatus(Resource<T> resource, Consumer<T> change) {
+        repeat(() -> resource.editStatus(object -> {
+            change.accept(object);
+            return object;
+        }));
+    }
+
+    private static void repeat(Runnable edit) {
+        while (true) {
+            try {
+                edit.run();
+                return;
+            } catch (KubernetesClientException failure) {
+                if (failure.getCode() != 409) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** The condition of a type; fails if there is none. */
+    static Condition condition(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no condition " + type));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrantBuilder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("cluster")
+class MissingKindClusterTest {
+    private final TestApiServer server = new TestApiServer();
+    private final TestCluster cluster = new TestCluster(server.client);
+    private final Fixtures fixtures = new Fixtures(cluster);
+    private final Live live = new Live(cluster);
+    private final Replica replica = new Replica(cluster, server.client, "replica-1");
+    private final List<LogRecord> logged = Collections.synchronizedList(new ArrayList<>());
+    private final Handler recorder = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    MissingKindClusterTest() {
+        Logger.getLogger("").addHandler(recorder);
+    }
+
+    @AfterEach
+    void close() {
+        Logger.getLogger("").removeHandler(recorder);
+        replica.close();
+        server.close();
+    }
+
+    private void assertNoStackTraces() {
+        assertThat(logged).allSatisfy(record -> assertThat(record.getThrown()).isNull());
+    }
+
+    private void createAll() {
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        cluster.client.resource(fixtures.backend()).create();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        cluster.client.resource(fixtures.route("route", "gw", "a.example.com")).create();
+    }
+
+    private void awaitRoute() {
+        Await.untilAsserted(() ->
+                assertThat(live.route("route").get().getStatus().getParents()).hasSize(1));
+    }
+
+    @Test
+    void definitionsThatAppearLaterAreWaitedForAndThenFollowed() {
+        replica.start();
+        Await.untilAsserted(() -> assertThat(replica.source.awaited())
+                .contains(
+                        "the CustomResourceDefinition of GatewayClass (gateway.networking.k8s.io/v1)",
+                        "the CustomResourceDefinition of HTTPRoute (gateway.networking.k8s.io/v1)"));
+        assertThat(replica.source.isComplete()).isFalse();
+
+        server.install("gatewayclasses", "gateways", "httproutes");
+        Await.until("the snapshot is complete", replica.source::isComplete);
+        createAll();
+        awaitRoute();
+
+        // An optional kind comes, is followed, and goes again.
+        server.install("referencegrants");
+        Await.until(
+                "the kind is served",
+                () -> server.client.getApiResources("gateway.networking.k8s.io/v1").getResources().stream()
+                        .anyMatch(resource -> resource.getKind().equals("ReferenceGrant")));
+        server.client
+                .resource(new ReferenceGrantBuilder()
+                        .withNewMetadata()
+                        .withNamespace(cluster.namespace)
+                        .withName("grant")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewFrom("gateway.networking.k8s.io", "HTTPRoute", "elsewhere")
+                        .addNewTo("", "Service", null)
+                        .endSpec()
+                        .build())
+                .create();
+        Await.untilAsserted(() ->
+                assertThat(replica.store.snapshot().all(ReferenceGrant.class)).hasSize(1));
+        server.uninstall("referencegrants");
+        Await.untilAsserted(() ->
+                assertThat(replica.store.snapshot().all(ReferenceGrant.class)).isEmpty());
+        server.install("referencegrants");
+        assertNoStackTraces();
+    }
+
+    @Test
+    void anApiServerThatGoesAwayTakesNothingWithItAndIsFollowedAgain() {
+        server.install("gatewayclasses", "gateways", "httproutes", "referencegrants");
+        createAll();
+        replica.start();
+        awaitRoute();
+        int ports = replica.routes.table().ports().size();
+        long generation = replica.loop.publishedGeneration();
+
+        server.stop();
+        Await.until("the Lease is let go", () -> !replica.writer.isLeading());
+        assertThat(replica.routes.table().ports()).hasSize(ports).isNotEmpty();
+        server.start();
+        server.awaitReady();
+
+        cluster.client.resource(fixtures.route("later", "gw", "b.example.com")).create();
+        Await.untilAsserted(() ->
+                assertThat(live.route("later").get().getStatus().getParents()).hasSize(1));
+        assertThat(replica.routes.table().ports()).hasSize(ports);
+        assertThat(replica.loop.publishedGeneration()).isGreaterThan(generation);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("cluster")
+class ServiceClusterTest {
+    private final TestCluster cluster = new TestCluster();
+    private final Fixtures fixtures = new Fixtures(cluster);
+    private final Live live = new Live(cluster);
+    private final Replica replica = new Replica(cluster);
+    private final String service = "gw-" + cluster.className;
+
+    @AfterEach
+    void close() {
+        replica.close();
+        cluster.close();
+    }
+
+    private void start() {
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        replica.start();
+    }
+
+    @Test
+    void aGatewayHasAServiceThatFollowsIt() {
+        start();
+        var gateway = cluster.client
+                .resource(new GatewayBuilder(fixtures.gateway("gw"))
+                        .editSpec()
+                        .withNewInfrastructure()
+                        .addToLabels("team", "edge")
+                        .addToAnnotations("example.com/cost", "low")
+                        .endInfrastructure()
+                        .endSpec()
+                        .build())
+                .create();
+
+        Await.untilAsserted(() -> {
+            Service created = live.service(service);
+            assertThat(created.getSpec().getType()).isEqualTo("LoadBalancer");
+            assertThat(created.getSpec().getSelector()).isNullOrEmpty();
+            assertThat(created.getSpec().getPorts()).singleElement().satisfies(port -> {
+                assertThat(port.getPort()).isEqualTo(80);
+                assertThat(port.getTargetPort().getIntVal()).isEqualTo(80);
+            });
+            assertThat(created.getMetadata().getLabels())
+                    .containsEntry("gateway.networking.k8s.io/gateway-name", "gw")
+                    .containsEntry("app.kubernetes.io/managed-by", "sluice")
+                    .containsEntry("team", "edge");
+            assertThat(created.getMetadata().getAnnotations()).containsEntry("example.com/cost", "low");
+            assertThat(created.getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.getUid())
+                            .isEqualTo(gateway.getMetadata().getUid()));
+        });
+
+        Live.edit(live.gateway("gw"), edited -> {
+            edited.getSpec().getInfrastructure().setLabels(Map.of());
+            edited.getSpec().getListeners().getFirst().setPort(8081);
+        });
+        Await.untilAsserted(() -> {
+            Service changed = live.service(service);
+            assertThat(changed.getMetadata().getLabels()).doesNotContainKey("team");
+            assertThat(changed.getSpec().getPorts())
+                    .singleElement()
+                    .satisfies(port -> assertThat(port.getPort()).isEqualTo(8081));
+        });
+
+        live.gateway("gw").delete();
+        Await.untilAsserted(() -> {
+            assertThat(live.service(service)).isNull();
+            assertThat(live.slices(service)).isEmpty();
+        });
+    }
+
+    @Test
+    void aServiceThatSomebodyChangesOrDeletesIsRepaired() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+
+        Live.edit(cluster.client.services().inNamespace(cluster.namespace).withName(service), edited -> {
+            edited.getSpec().setType("ClusterIP");
+            edited.getSpec().getPorts().getFirst().setName("renamed");
+            edited.getMetadata().getLabels().put("of-somebody-else", "stays");
+        });
+        Await.untilAsserted(() -> {
+            Service repaired = live.service(service);
+            assertThat(repaired.getSpec().getType()).isEqualTo("LoadBalancer");
+            assertThat(repaired.getSpec().getPorts())
+                    .singleElement()
+                    .satisfies(port -> assertThat(port.getName()).isNotEqualTo("renamed"));
+            assertThat(repaired.getMetadata().getLabels()).containsEntry("of-somebody-else", "stays");
+        });
+        Await.until("the writers are idle", () -> replica.writer.isIdle());
+
+        String uid = live.service(service).getMetadata().getUid();
+        cluster.client
+                .services()
+                .inNamespace(cluster.namespace)
+                .withName(service)
+                .delete();
+        Await.untilAsserted(
+                () -> assertThat(live.service(service).getMetadata().getUid()).isNotEqualTo(uid));
+    }
+
+    @Test
+    void aServiceOfThatNameThatIsNotOursIsLeftAlone() {
+        Service foreign = fixtures.backend();
+        foreign.getMetadata().setName(service);
+        cluster.client.resource(foreign).create();
+        String version = live.service(service).getMetadata().getResourceVersion();
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Programmed")
+                                .getStatus())
+                .isEqualTo("False"));
+        Await.until("the writers are idle", () -> replica.writer.isIdle());
+
+        assertThat(live.service(service).getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(live.slices(service)).noneMatch(WantedSlices::isOwn);
+    }
+
+    @Test
+    void theServicesOfAGatewayThatChangesItsClassAreRemoved() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+
+        Live.edit(live.gateway("gw"), gateway -> {
+            gateway.getSpec().setGatewayClassName("another-" + cluster.id);
+        });
+
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNull());
+    }
+
+    @Test
+    void slicesFollowTheProxysPods() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+
+        cluster.client.resource(fixtures.pod("proxy-1")).create();
+        fixtures.podIs("proxy-1", "10.99.0.1", true);
+        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
+
+        cluster.client.resource(fixtures.pod("proxy-2")).create();
+        fixtures.podIs("proxy-2", "10.99.0.2", false);
+        Await.untilAsserted(
+                () -> assertThat(endpoints()).containsExactlyInAnyOrder("10.99.0.1 ready", "10.99.0.2 not ready"));
+
+        fixtures.podIs("proxy-2", "10.99.0.2", true);
+        cluster.client
+                .pods()
+                .inNamespace(cluster.namespace)
+                .withName("proxy-1")
+                .withGracePeriod(0)
+                .delete();
+        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.2 ready"));
+
+        EndpointSlice slice = live.slices(service).getFirst();
+        assertThat(slice.getMetadata().getLabels())
+                .containsEntry("endpointslice.kubernetes.io/managed-by", "sluice.dev");
+        assertThat(slice.getPorts()).singleElement().satisfies(port -> {
+            assertThat(port.getPort()).isEqualTo(80);
+            assertThat(port.getName())
+                    .isEqualTo(live.service(service)
+                            .getSpec()
+                            .getPorts()
+                            .getFirst()
+                            .getName());
+        });
+    }
+
+    private List<String> endpoints() {
+        return live.slices(service).stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .map(endpoint -> endpoint.getAddresses().getFirst()
+                        + (endpoint.getConditions().getReady() ? " ready" : " not ready"))
+                .toList();
+    }
+
+    @Test
+    void endpointsReachTheDataPlaneWithoutACompilation() {
+        start();
+        cluster.client.resource(fixtures.backend()).create();
+        cluster.client.resource(fixtures.slice("backend-1", "10.99.1.1", true)).create();
+        EndpointKey key = new EndpointKey(cluster.namespace, "backend", 80);
+        Await.untilAsserted(
+                () -> assertThat(replica.endpoints.of(key)).containsExactly(new Endpoint("10.99.1.1", 8080)));
+
+        cluster.client.resource(fixtures.slice("backend-2", "10.99.1.2", true)).create();
+        Await.untilAsserted(() -> assertThat(replica.endpoints.of(key))
+                .containsExactlyInAnyOrder(new Endpoint("10.99.1.1", 8080), new Endpoint("10.99.1.2", 8080)));
+
+        cluster.client.resource(fixtures.slice("backend-1", "10.99.1.1", false)).update();
+        Await.untilAsserted(
+                () -> assertThat(replica.endpoints.of(key)).containsExactly(new Endpoint("10.99.1.2", 8080)));
+
+        cluster.client
+                .services()
+                .inNamespace(cluster.namespace)
+                .withName("backend")
+                .delete();
+        Await.untilAsserted(() -> assertThat(replica.endpoints.of(key)).isEmpty());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.sluice.kubernetes;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * An API server and etcd of the test's own on loopback, from the programs of conformance/cluster, for what must not be
+ * done to a cluster that others use: kinds that come and go, an API server that goes away. No controller runs.
+ */
+final class TestApiServer implements AutoCloseable {
+    private final Path directory;
+    private final int etcdPort = freePort();
+    private final int port = freePort();
+    private final Process etcd;
+    private Process apiServer;
+    final KubernetesClient client;
+
+    TestApiServer() {
+        try {
+            directory = Files.createTempDirectory("sluice-apiserver");
+            writeKeys();
+            String url = "http://127.0.0.1:" + etcdPort;
+            String peer = "http://127.0.0.1:" + freePort();
+            etcd = run(
+                    "etcd",
+                    "--data-dir=" + directory.resolve("etcd"),
+                    "--unsafe-no-fsync",
+                    "--log-level=error",
+                    "--listen-client-urls=" + url,
+                    "--advertise-client-urls=" + url,
+                    "--listen-peer-urls=" + peer,
+                    "--initial-advertise-peer-urls=" + peer,
+                    "--initial-cluster=default=" + peer);
+            start();
+            client = client();
+            awaitReady();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A further client, as another process would have. */
+    KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withMasterUrl("https://127.0.0.1:" + port)
+                        .withOauthToken("test")
+                        .withTrustCerts(true)
+                        .withRequestTimeout(5_000)
+                        .build())
+                .build();
+    }
+
+    void start() {
+        apiServer = run(
+                "kube-apiserver",
+                "--etcd-servers=http://127.0.0.1:" + etcdPort,
+                "--bind-address=127.0.0.1",
+                "--secure-port=" + port,
+                "--cert-dir=" + directory,
+                "--token-auth-file=" + directory.resolve("tokens"),
+                "--authorization-mode=AlwaysAllow",
+                "--disable-admission-plugins=ServiceAccount",
+                "--service-cluster-ip-range=10.97.0.0/16",
+                "--service-account-issuer=https://kubernetes.default.svc",
+                "--service-account-key-file=" + directory.resolve("sa.pub"),
+                "--service-account-signing-key-file=" + directory.resolve("sa.key"),
+                "--watch-cache=true");
+    }
+
+    void awaitReady() {
+        Await.until("the API server is ready", () -> {
+            try {
+                return "ok".equals(client.raw("/readyz"));
+            } catch (RuntimeException notYet) {
+                return false;
+            }
+        });
+    }
+
+    /** The API server goes away at once; what is in etcd stays. */
+    void stop() {
+        end(apiServer);
+    }
+
+    /** Installs the definitions that the shared cluster has, by the plural of their kinds. */
+    void install(String... plurals) {
+        try (KubernetesClient cluster = TestCluster.cluster()) {
+            for (String plural : plurals) {
+                CustomResourceDefinition definition = cluster.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(plural + ".gateway.networking.k8s.io")
+                        .require();
+                client.resource(new CustomResourceDefinitionBuilder()
+                                .withNewMetadata()
+                                .withName(definition.getMetadata().getName())
+                                .withAnnotations(
+                                        Map.copyOf(definition.getMetadata().getAnnotations()))
+                                .endMetadata()
+                                .withSpec(definition.getSpec())
+                                .build())
+                        .create();
+            }
+        }
+    }
+
+    void uninstall(String plural) {
+        client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(plural + ".gateway.networking.k8s.io")
+                .delete();
+    }
+
+    private Process run(String program, String... arguments) {
+        String home = System.getenv("CLUSTER_HOME");
+        Path programs = home == null || home.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".cache/gateway-cluster/bin")
+                : Path.of(home, "bin");
+        List<String> command = new ArrayList<>();
+        command.add(programs.resolve(program).toString());
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve(program + ".log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException("no cluster: run conformance/cluster/up", e);
+        }
+    }
+
+    private void writeKeys() throws IOException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair pair = generator.generateKeyPair();
+            writePem("sa.key", "PRIVATE KEY", pair.getPrivate().getEncoded());
+            writePem("sa.pub", "PUBLIC KEY", pair.getPublic().getEncoded());
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        Files.writeString(directory.resolve("tokens"), "test,test,test,\"system:masters\"\n");
+    }
+
+    private void writePem(String file, String label, byte[] content) throws IOException {
+        Files.writeString(
+                directory.resolve(file),
+                "-----BEGIN " + label + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
+                        + "\n-----END " + label + "-----\n");
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(3, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        end(apiServer);
+        end(etcd);
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
