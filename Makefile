@@ -22,8 +22,9 @@ run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://
 	@$(with-jdk) examples/tutorial/run
 
 test: ## all tests that need no cluster
-	$(with-jdk) ./mvnw -B -ntp package
-	$(with-jdk) ./mvnw -B -ntp -q verify -Pnative-sources
+	$(with-jdk) ./mvnw -B -ntp verify
+	@awk -F, 'NR > 1 {m += $$8; c += $$9} END {printf "coverage: %.1f %% of %d lines (target/site/jacoco/index.html)\n", 100 * c / (m + c), m + c}' target/site/jacoco/jacoco.csv
+	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources
 
 .PHONY: cluster-up cluster-down image deploy undeploy
 cluster-up: ## start the test cluster (the first time builds it, which takes long)

@@ -1,0 +1,100 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.proxy.ProxySettings;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static Settings settings(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withConverter(Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
+                .withMapping(Settings.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build()
+                .getConfigMapping(Settings.class);
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDataPlaneAndTheCompiler() {
+        Settings settings = settings(Map.of());
+        assertThat(settings.proxy().toProxySettings()).isEqualTo(ProxySettings.defaults());
+        assertThat(settings.controllerName()).isEqualTo(CompileSettings.DEFAULT_CONTROLLER_NAME);
+        assertThat(settings.managementPort()).isEqualTo(9000);
+        assertThat(settings.standalone().addresses()).containsExactly("127.0.0.0/8");
+        assertThat(settings.cluster().leaseDuration()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.cluster().leaseRenewDeadline())
+                .isLessThan(settings.cluster().leaseDuration());
+    }
+
+    @Test
+    void everySettingIsReadFromItsKey() {
+        Map<String, String> keys = Map.ofEntries(
+                Map.entry("sluice.proxy.tls-engine", "jdk"),
+                Map.entry("sluice.proxy.limits.header-bytes", "1"),
+                Map.entry("sluice.proxy.limits.headers", "2"),
+                Map.entry("sluice.proxy.limits.request-line-bytes", "3"),
+                Map.entry("sluice.proxy.limits.connections-per-socket", "4"),
+                Map.entry("sluice.proxy.limits.concurrent-streams", "5"),
+                Map.entry("sluice.proxy.limits.resets-per-window", "6"),
+                Map.entry("sluice.proxy.times.head", "7s"),
+                Map.entry("sluice.proxy.times.keep-alive", "8s"),
+                Map.entry("sluice.proxy.times.stream-idle", "9s"),
+                Map.entry("sluice.proxy.times.tunnel-idle", "10s"),
+                Map.entry("sluice.proxy.times.drain", "11s"),
+                Map.entry("sluice.proxy.paths.merge-slashes", "false"),
+                Map.entry("sluice.proxy.paths.encoded-slashes", "refuse"),
+                Map.entry("sluice.proxy.forwarding.x-forwarded", "false"),
+                Map.entry("sluice.proxy.forwarding.forwarded", "true"),
+                Map.entry("sluice.proxy.forwarding.trusted-hops", "12"),
+                Map.entry("sluice.proxy.forwarding.request-ids", "replace"),
+                Map.entry("sluice.proxy.forwarding.via", "edge"),
+                Map.entry("sluice.proxy.forwarding.via-in-responses", "true"),
+                Map.entry("sluice.proxy.upstreams.connect", "13s"),
+                Map.entry("sluice.proxy.upstreams.connect-attempts", "14"),
+                Map.entry("sluice.proxy.upstreams.connections", "15"),
+                Map.entry("sluice.proxy.upstreams.waiting", "16"),
+                Map.entry("sluice.proxy.upstreams.streams", "17"),
+                Map.entry("sluice.proxy.upstreams.idle", "18s"),
+                Map.entry("sluice.proxy.upstreams.balancing", "round-robin"));
+        assertThat(settings(keys).proxy().toProxySettings())
+                .isEqualTo(new ProxySettings(
+                        new ProxySettings.Limits(1, 2, 3, 4, 5, 6),
+                        new ProxySettings.Times(
+                                Duration.ofSeconds(7),
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(9),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(11)),
+                        new ProxySettings.Paths(false, ProxySettings.EncodedSlashes.REFUSE),
+                        new ProxySettings.Forwarding(false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true),
+                        new ProxySettings.Upstreams(
+                                Duration.ofSeconds(13),
+                                14,
+                                15,
+                                16,
+                                17,
+                                Duration.ofSeconds(18),
+                                ProxySettings.Balancing.ROUND_ROBIN),
+                        ProxySettings.TlsEngine.JDK));
+    }
+
+    @Test
+    void aKeyThatDoesNotExistIsReported() {
+        assertThatThrownBy(() -> settings(Map.of("sluice.proxy.limits.header-byte", "1")))
+                .hasMessageContaining("sluice.proxy.limits.header-byte");
+    }
+
+    @Test
+    void aValueThatDoesNotParseNamesItsKey() {
+        assertThatThrownBy(() -> settings(Map.of("sluice.proxy.times.head", "soon")))
+                .hasMessageContaining("sluice.proxy.times.head");
+    }
+}
