@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.document.Node;
+import dev.sluice.resources.document.Position;
+import dev.sluice.resources.schema.KindSchema;
+import dev.sluice.resources.schema.Schemas;
+import dev.sluice.resources.schema.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one object from its document to its typed form, as through an API server. Thread-safe. */
 final class Admission {
+    private final Schemas schemas = new Schemas();
     private final KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
 
     /** The namespace of an object that belongs in one. */
@@ -20,17 +26,58 @@ final class Admission {
         return namespace == null || namespace.isEmpty() ? "default" : namespace;
     }
 
-    /** The object, or null if it is refused; why is added to the problems. */
-    @Nullable
-    HasMetadata admit(ResourceKey key, ServedKind<?> kind, Node.Mapping mapping, List<Problem> problems) {
-        Map<String, @Nullable Object> plain = ServerSide.prepare(key, kind, mapping.plain());
+    /** Checks and converts an object with a name; why it is refused is added to the problems. */
+    Manifest admit(ResourceKey key, ServedKind<?> kind, Node.Mapping given, List<Problem> problems) {
+        Node.Mapping metadataGiven = given.get("metadata") instanceof Node.Mapping metadata
+                ? metadata
+                : new Node.Mapping(given.at(), Map.of());
+        KindSchema schema = schemas.of(kind.group(), kind.kind());
+        KindSchema.Checked metadata = schemas.of("", "ObjectMeta").check(metadataGiven);
+        KindSchema.Checked body = schema.check(ServerSide.body(key, given));
+        report(key, "metadata.", metadata.violations(), problems);
+        boolean named = ObjectNames.check(key, metadataGiven, problems);
+        report(key, "", body.violations(), problems);
+        HasMetadata object = named && metadata.isValid() && body.isValid()
+                ? convert(key, kind, given.at(), metadata.object(), body.object(), problems)
+                : null;
+        Manifest.Change change =
+                object != null && schema.hasTransitions() ? new Manifest.Change(schema, body.object()) : null;
+        return Manifest.of(key, kind, given.at(), object, change);
+    }
+
+    static void report(ResourceKey key, String prefix, List<Violation> violations, List<Problem> problems) {
+        for (Violation violation : violations) {
+            problems.add(new Problem(
+                    violation.kind() == Violation.Kind.UNKNOWN_FIELD
+                            ? Problem.Severity.UNKNOWN_FIELD
+                            : Problem.Severity.ERROR,
+                    "",
+                    violation.at(),
+                    key.toString(),
+                    prefix + violation.field(),
+                    violation.reason()));
+        }
+    }
+
+    private @Nullable HasMetadata convert(
+            ResourceKey key,
+            ServedKind<?> kind,
+            Position at,
+            Node.Mapping metadata,
+            Node.Mapping body,
+            List<Problem> problems) {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        plain.put("apiVersion", kind.apiVersion());
+        plain.put("kind", kind.kind());
+        plain.put("metadata", ServerSide.metadata(key, metadata.plain()));
+        plain.putAll(body.plain());
         try {
             return serialization.convertValue(plain, kind.type());
         } catch (IllegalArgumentException e) {
             String reason = e.getCause() instanceof JsonMappingException mapped
                     ? mapped.getOriginalMessage()
                     : String.valueOf(e.getMessage());
-            problems.add(Problem.error(mapping.at(), key.toString(), "", reason));
+            problems.add(Problem.error(at, key.toString(), "", reason));
             return null;
         }
     }

@@ -139,8 +139,7 @@ public final class ManifestParser {
             return;
         }
         ResourceKey key = new ResourceKey(kind, served.namespaced() ? Admission.namespace(mapping) : "", name);
-        collected.manifests.add(
-                Manifest.of(key, served, mapping.at(), admission.admit(key, served, mapping, collected.problems)));
+        collected.manifests.add(admission.admit(key, served, mapping, collected.problems));
     }
 
     private static String textOr(@Nullable String text, String other) {

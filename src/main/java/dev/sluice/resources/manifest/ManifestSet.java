@@ -2,6 +2,7 @@ package dev.sluice.resources.manifest;
 
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.document.Position;
+import dev.sluice.resources.schema.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -32,7 +33,7 @@ public final class ManifestSet {
     private Map<ResourceKey, Held> effective = new LinkedHashMap<>();
 
     /** An effective object and the file that it is from; empty if it is implied. */
-    private record Held(HasMetadata object, String file) {}
+    private record Held(HasMetadata object, String file, Manifest.@Nullable Change change) {}
 
     /**
      * @param clock for creation times
@@ -97,7 +98,7 @@ public final class ManifestSet {
             for (Manifest manifest : file.manifests()) {
                 Place first = places.putIfAbsent(manifest.key(), new Place(file.name(), manifest.at()));
                 if (first == null) {
-                    hold(manifest, file.name(), next);
+                    hold(manifest, file.name(), next, problems);
                 } else {
                     problems.add(duplicate(file.name(), manifest, first));
                 }
@@ -120,15 +121,28 @@ public final class ManifestSet {
         }
     }
 
-    private void hold(Manifest manifest, String file, Map<ResourceKey, Held> next) {
+    private void hold(Manifest manifest, String file, Map<ResourceKey, Held> next, List<Problem> problems) {
         HasMetadata object = manifest.object();
         ObjectMeta given = manifest.metadata();
-        Held before = effective.get(manifest.key());
-        if (object != null && given != null) {
-            next.put(manifest.key(), new Held(identities.identify(manifest, object, given), file));
-        } else if (before != null && !before.file().isEmpty()) {
-            next.put(manifest.key(), new Held(before.object(), file));
+        Held known = effective.get(manifest.key());
+        Held before = known == null || known.file().isEmpty() ? null : known;
+        if (object != null
+                && given != null
+                && (before == null || mayFollow(manifest, file, before.change(), problems))) {
+            next.put(manifest.key(), new Held(identities.identify(manifest, object, given), file, manifest.change()));
+        } else if (before != null) {
+            next.put(manifest.key(), new Held(before.object(), file, before.change()));
         }
+    }
+
+    private static boolean mayFollow(
+            Manifest manifest, String file, Manifest.@Nullable Change before, List<Problem> problems) {
+        Manifest.Change change = manifest.change();
+        List<Violation> violations = change == null ? List.of() : change.from(before);
+        List<Problem> found = new ArrayList<>();
+        Admission.report(manifest.key(), "", violations, found);
+        found.forEach(problem -> problems.add(problem.in(file, manifest.linesBefore())));
+        return violations.isEmpty();
     }
 
     private static Problem duplicate(String file, Manifest manifest, Place first) {
@@ -162,8 +176,8 @@ public final class ManifestSet {
         ResourceKey key = ResourceKey.of(object);
         if (!next.containsKey(key)) {
             ServedKind<?> kind = Objects.requireNonNull(ServedKinds.named(object.getKind()));
-            Manifest manifest = Manifest.of(key, kind, Position.START, object);
-            next.put(key, new Held(identities.identify(manifest, object, object.getMetadata()), ""));
+            Manifest manifest = Manifest.of(key, kind, Position.START, object, null);
+            next.put(key, new Held(identities.identify(manifest, object, object.getMetadata()), "", null));
         }
     }
 

@@ -1,0 +1,109 @@
+// Writes the schemas of the Gateway API's standard channel, as the CRDs of the module sigs.k8s.io/gateway-api that
+// this module requires define them, to the directory given: one file per kind, the spec of version v1 only, without
+// descriptions. Run it from conformance/suite after an update of the module:
+//
+//	go run ./schemas ../../src/main/resources/schemas/gateway.networking.k8s.io
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+type definition struct {
+	Kind string
+	Spec struct {
+		Names    struct{ Kind string }
+		Versions []struct {
+			Name   string
+			Schema struct{ OpenAPIV3Schema map[string]any }
+		}
+	}
+}
+
+func main() {
+	if err := run(os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(target string) error {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/gateway-api").Output()
+	if err != nil {
+		return err
+	}
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "config/crd/standard/*.yaml"))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("no CRDs in %s: %v", dir, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		for _, document := range strings.Split(string(text), "\n---\n") {
+			var crd definition
+			if err := yaml.Unmarshal([]byte(document), &crd); err != nil {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+			if crd.Kind == "CustomResourceDefinition" {
+				if err := write(target, crd); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func write(target string, crd definition) error {
+	for _, version := range crd.Spec.Versions {
+		if version.Name != "v1" {
+			continue
+		}
+		schema := version.Schema.OpenAPIV3Schema
+		properties := schema["properties"].(map[string]any)
+		for name := range properties {
+			if name != "spec" {
+				delete(properties, name)
+			}
+		}
+		strip(schema)
+		text, err := json.MarshalIndent(schema, "", " ")
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(target, crd.Spec.Names.Kind+".json"), append(text, '\n'), 0o644)
+	}
+	return fmt.Errorf("%s has no version v1", crd.Spec.Names.Kind)
+}
+
+// Removes descriptions, but not properties of that name.
+func strip(schema map[string]any) {
+	delete(schema, "description")
+	for name, value := range schema {
+		switch value := value.(type) {
+		case map[string]any:
+			if name == "properties" {
+				for _, property := range value {
+					strip(property.(map[string]any))
+				}
+			} else if name == "items" || name == "additionalProperties" || name == "not" {
+				strip(value)
+			}
+		case []any:
+			if name == "allOf" || name == "anyOf" || name == "oneOf" {
+				for _, alternative := range value {
+					strip(alternative.(map[string]any))
+				}
+			}
+		}
+	}
+}
