@@ -62,7 +62,12 @@ public sealed interface Node {
      *
      * @param at where its name begins
      */
-    record Field(Position at, Node value) {}
+    record Field(Position at, Node value) {
+        /** Where a user looks for what is wrong with the value: at a single value itself, else at the field's name. */
+        public Position place() {
+            return value instanceof Scalar ? value.at() : at;
+        }
+    }
 
     /** A list. */
     record Sequence(Position at, List<Node> items) implements Node {

@@ -1,6 +1,7 @@
 package dev.sluice.resources.schema;
 
 import dev.sluice.resources.document.Node;
+import dev.sluice.resources.document.Position;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +25,27 @@ final class RuleCheck {
 
     /** Checks what the rules say of a value by itself. */
     void check(Schema schema, Node node) {
-        walk(schema, node, node.plain(), null, false, "");
+        walk(schema, node, node.at(), node.plain(), null, false, "");
     }
 
     /** Checks what the rules say of a change. Elements of lists have no state before that could be told. */
     void checkChange(Schema schema, Node before, Node after) {
-        walk(schema, after, after.plain(), before.plain(), true, "");
+        walk(schema, after, after.at(), after.plain(), before.plain(), true, "");
     }
 
     private void walk(
-            Schema schema, Node node, @Nullable Object plain, @Nullable Object old, boolean change, String path) {
+            Schema schema,
+            Node node,
+            Position at,
+            @Nullable Object plain,
+            @Nullable Object old,
+            boolean change,
+            String path) {
         for (Rule rule : schema.rules()) {
             if (rule.isTransition() == change) {
                 String reason = rule.refuse(plain, old);
                 if (reason != null) {
-                    violations.add(new Violation(Violation.Kind.INVALID, node.at(), path, reason));
+                    violations.add(new Violation(Violation.Kind.INVALID, at, path, reason));
                 }
             }
         }
@@ -52,6 +59,7 @@ final class RuleCheck {
                     walk(
                             value,
                             field.value(),
+                            field.place(),
                             values.get(name),
                             oldValues.get(name),
                             change,
@@ -63,7 +71,8 @@ final class RuleCheck {
                 && schema.items() != null
                 && !change) {
             for (int i = 0; i < values.size(); i++) {
-                walk(schema.items(), sequence.items().get(i), values.get(i), null, false, Paths.index(path, i));
+                Node item = sequence.items().get(i);
+                walk(schema.items(), item, item.at(), values.get(i), null, false, Paths.index(path, i));
             }
         }
     }

@@ -21,10 +21,14 @@ final class ValueCheck {
     }
 
     void check(Schema schema, Node node, String path) {
+        check(schema, node, node.at(), path);
+    }
+
+    private void check(Schema schema, Node node, Position at, String path) {
         if (!hasType(schema.type(), node)) {
             add(
                     Kind.WRONG_TYPE,
-                    node.at(),
+                    at,
                     path,
                     "must be " + article(schema.type()) + ", not " + article(node.describe()) + shown(node));
             return;
@@ -32,7 +36,7 @@ final class ValueCheck {
         if (!schema.allowed().isEmpty() && !schema.allowed().contains(node.plain())) {
             add(
                     Kind.NOT_SUPPORTED,
-                    node.at(),
+                    at,
                     path,
                     "unsupported value " + shownValue(node) + ": supported values are "
                             + schema.allowed().stream()
@@ -40,40 +44,40 @@ final class ValueCheck {
                                     .collect(Collectors.joining(", ")));
         }
         switch (node) {
-            case Node.Mapping mapping -> object(schema, mapping, path);
-            case Node.Sequence sequence -> list(schema, sequence, path);
+            case Node.Mapping mapping -> object(schema, mapping, at, path);
+            case Node.Sequence sequence -> list(schema, sequence, at, path);
             case Node.Scalar scalar -> scalar(schema, scalar, path);
         }
         if (schema.alternatives() != Schema.Alternatives.NONE) {
-            alternatives(schema.alternatives(), node, path);
+            alternatives(schema.alternatives(), node, at, path);
         }
     }
 
-    private void object(Schema schema, Node.Mapping mapping, String path) {
+    private void object(Schema schema, Node.Mapping mapping, Position at, String path) {
         for (String name : schema.required()) {
             if (mapping.get(name) == null) {
-                add(Kind.REQUIRED, mapping.at(), Paths.field(path, name), "required value is missing");
+                add(Kind.REQUIRED, at, Paths.field(path, name), "required value is missing");
             }
         }
         int size = mapping.fields().size();
         Schema.Bounds bounds = schema.bounds();
-        atMost(bounds.maxProperties(), size, Kind.TOO_MANY, mapping.at(), path, "entries");
-        atLeast(bounds.minProperties(), size, mapping.at(), path, "entries");
+        atMost(bounds.maxProperties(), size, Kind.TOO_MANY, at, path, "entries");
+        atLeast(bounds.minProperties(), size, at, path, "entries");
         mapping.fields().forEach((name, field) -> {
             Schema property = schema.properties().get(name);
             if (property != null) {
-                check(property, field.value(), Paths.field(path, name));
+                check(property, field.value(), field.place(), Paths.field(path, name));
             } else if (schema.additional() != null) {
-                check(schema.additional(), field.value(), Paths.key(path, name));
+                check(schema.additional(), field.value(), field.place(), Paths.key(path, name));
             }
         });
     }
 
-    private void list(Schema schema, Node.Sequence sequence, String path) {
+    private void list(Schema schema, Node.Sequence sequence, Position at, String path) {
         int size = sequence.items().size();
         Schema.Bounds bounds = schema.bounds();
-        atMost(bounds.maxItems(), size, Kind.TOO_MANY, sequence.at(), path, "items");
-        atLeast(bounds.minItems(), size, sequence.at(), path, "items");
+        atMost(bounds.maxItems(), size, Kind.TOO_MANY, at, path, "items");
+        atLeast(bounds.minItems(), size, at, path, "items");
         if (schema.items() != null) {
             for (int i = 0; i < size; i++) {
                 check(schema.items(), sequence.items().get(i), Paths.index(path, i));
@@ -147,26 +151,46 @@ final class ValueCheck {
         }
     }
 
-    private void alternatives(Schema.Alternatives alternatives, Node node, String path) {
-        if (!alternatives.oneOf().isEmpty() && matching(alternatives.oneOf(), node) != 1) {
-            add(Kind.INVALID, node.at(), path, "must match one and only one of the forms that the schema allows");
+    private void alternatives(Schema.Alternatives alternatives, Node node, Position at, String path) {
+        if (!alternatives.oneOf().isEmpty()) {
+            List<List<Violation>> failures = failures(alternatives.oneOf(), node, at, path);
+            int matching = alternatives.oneOf().size() - failures.size();
+            if (matching == 0) {
+                violations.addAll(failures.getFirst());
+            } else if (matching > 1) {
+                add(Kind.INVALID, at, path, "must match only one of the forms that the schema allows");
+            }
         }
-        if (!alternatives.anyOf().isEmpty() && matching(alternatives.anyOf(), node) == 0) {
-            add(Kind.INVALID, node.at(), path, "must match one of the forms that the schema allows");
+        if (!alternatives.anyOf().isEmpty()) {
+            List<List<Violation>> failures = failures(alternatives.anyOf(), node, at, path);
+            if (failures.size() == alternatives.anyOf().size()) {
+                add(
+                        Kind.INVALID,
+                        at,
+                        path,
+                        failures.stream()
+                                .map(each -> each.getFirst().reason())
+                                .distinct()
+                                .collect(Collectors.joining(", and ")));
+            }
         }
-        if (alternatives.not() != null && matching(List.of(alternatives.not()), node) > 0) {
-            add(Kind.INVALID, node.at(), path, "must not have a form that the schema excludes");
+        if (alternatives.not() != null
+                && failures(List.of(alternatives.not()), node, at, path).isEmpty()) {
+            add(Kind.INVALID, at, path, "must not have a form that the schema excludes");
         }
     }
 
-    private static int matching(List<Schema> schemas, Node node) {
-        int matching = 0;
+    /** What is wrong by each of the schemas that the value does not match. */
+    private static List<List<Violation>> failures(List<Schema> schemas, Node node, Position at, String path) {
+        List<List<Violation>> failures = new ArrayList<>();
         for (Schema schema : schemas) {
             List<Violation> found = new ArrayList<>();
-            new ValueCheck(found).check(schema, node, "");
-            matching += found.isEmpty() ? 1 : 0;
+            new ValueCheck(found).check(schema, node, at, path);
+            if (!found.isEmpty()) {
+                failures.add(found);
+            }
         }
-        return matching;
+        return failures;
     }
 
     private void atMost(@Nullable Long limit, int size, Kind kind, Position at, String path, String what) {
