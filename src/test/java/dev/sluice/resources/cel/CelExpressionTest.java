@@ -7,8 +7,8 @@ import dev.sluice.resources.document.DocumentException;
 import dev.sluice.resources.document.DocumentReader;
 import dev.sluice.resources.document.ReadLimits;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +19,7 @@ class CelExpressionTest {
         DocumentReader reader = new DocumentReader(ReadLimits.DEFAULT);
         Object value =
                 reader.parse(reader.cut("- " + self).getFirst()).getFirst().plain();
-        return CelExpression.parse(expression).evaluate(Map.of("self", ((List<?>) value).getFirst()));
+        return CelExpression.parse(expression).evaluate(Collections.singletonMap("self", ((List<?>) value).getFirst()));
     }
 
     @ParameterizedTest
