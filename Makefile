@@ -50,6 +50,7 @@ tutorial: image ## the tutorial on the cluster, as a test of each of its lines
 test-cluster: cluster-up ## all tests that need the cluster, but for the conformance suite
 	$(with-jdk) ./mvnw -B -ntp test -Pcluster
 	$(MAKE) tutorial
+	conformance/replicas/run
 
 conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP)
 	$(cluster)/images --missing echo
