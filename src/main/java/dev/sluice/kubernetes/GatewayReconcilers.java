@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * serves all three kinds and thrown away when it no longer does.
  */
 final class GatewayReconcilers implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
+
     /** Objects in the cache are never modified, so nothing has to be copied before a reconciler sees it. */
     private static final Cloner AS_IT_IS = new Cloner() {
         @Override
@@ -36,6 +39,8 @@ final class GatewayReconcilers implements AutoCloseable {
     private final ChangeTrigger trigger;
     private @Nullable Operator operator;
     private volatile @Nullable Operator started;
+    /** By default the SDK ends the process when an informer stops for good, and with it all that is served. */
+    private volatile boolean broken;
 
     GatewayReconcilers(KubernetesClient client, List<KindStore<?>> stores, ChangeTrigger trigger) {
         this.client = client;
@@ -43,16 +48,22 @@ final class GatewayReconcilers implements AutoCloseable {
         this.trigger = trigger;
     }
 
-    /** Begins to follow. Blocks until the first lists are in the store, or the API server has long been silent. */
+    /** Begins to follow, or again where following broke off. Blocks until the first lists are in the store, or the API server has long been silent. */
     synchronized void start() {
+        if (broken) {
+            LOG.warn("The SDK has given up following a kind of the Gateway API; beginning again");
+            close();
+        }
         if (operator != null) {
             return;
         }
+        broken = false;
         Operator created = new Operator(overrider -> overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
                 .checkingCRDAndValidateLocalModel(false)
                 .withStopOnInformerErrorDuringStartup(false)
+                .withInformerStoppedHandler((informer, failure) -> broken |= failure != null)
                 .withCacheSyncTimeout(Duration.ofSeconds(20))
                 .withReconciliationTerminationTimeout(Duration.ZERO)
                 .withResourceCloner(AS_IT_IS));

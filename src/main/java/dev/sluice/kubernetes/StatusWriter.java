@@ -46,12 +46,21 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     /** The newest version of an object that is known, from a watch or from our own write. */
     private record Live(HasMetadata object, long sinceNanos) {}
 
+    /** A comparison that found nothing to write. */
+    private record Settled(HasMetadata object, Object desired) {
+        @SuppressWarnings("ReferenceEquality") // Objects are never modified: the same one has the same status.
+        boolean isOf(HasMetadata other) {
+            return object == other;
+        }
+    }
+
     private final KubernetesClient client;
     private final String controllerName;
     private final BooleanSupplier mayWrite;
     private final InstantSource clock;
     private final WriteObserver observer;
     private final Map<ResourceKey, Live> live = new ConcurrentHashMap<>();
+    private final Map<ResourceKey, Settled> settled = new ConcurrentHashMap<>();
     private final Map<ResourceKey, Object> altered = new ConcurrentHashMap<>();
     private final WorkQueue<ResourceKey> queue;
     private final WorkQueue<String> scans;
@@ -115,6 +124,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
         ResourceKey key = ResourceKey.of(object);
         if (removed) {
             live.remove(key);
+            settled.remove(key);
             altered.remove(key);
         } else {
             learn(key, object);
@@ -149,10 +159,24 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     private void scan() {
         live.forEach((key, known) -> {
             State current = state;
-            if (current != null && mayWrite.getAsBoolean() && patch(key, known, current) != null) {
+            if (current != null && mayWrite.getAsBoolean() && !isSettled(key, known, current)) {
                 queue.add(key);
             }
         });
+    }
+
+    /** Whether the object was found to say what is desired, by this comparison or an earlier one of the same two. */
+    private boolean isSettled(ResourceKey key, Live known, State current) {
+        Settled earlier = settled.get(key);
+        Object desired = desired(key, current);
+        if (earlier != null && earlier.isOf(known.object()) && earlier.desired().equals(desired)) {
+            return true;
+        }
+        if (patch(key, known, current) != null) {
+            return false;
+        }
+        settled.put(key, new Settled(known.object(), desired));
+        return true;
     }
 
     private @Nullable StatusPatch patch(ResourceKey key, Live known, State current) {

@@ -124,8 +124,10 @@ public final class WriterLease implements AutoCloseable {
             boolean got = lease == null ? create() : take(lease);
             unreachable = false;
             return got;
-        } catch (KubernetesClientException failure) {
-            if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT && !unreachable && closed.getCount() > 0) {
+        } catch (RuntimeException failure) {
+            boolean outrun = failure instanceof KubernetesClientException refused
+                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
+            if (!outrun && !unreachable && closed.getCount() > 0) {
                 LOG.warnf("Lease %s can be neither read nor renewed: %s", config.name(), Failures.describe(failure));
                 unreachable = true;
             }
@@ -205,7 +207,7 @@ public final class WriterLease implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (KubernetesClientException failure) {
+        } catch (RuntimeException failure) {
             LOG.debugf(failure, "Lease %s could not be given back; it runs out", config.name());
         }
     }

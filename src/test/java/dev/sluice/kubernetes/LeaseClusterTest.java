@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class LeaseClusterTest {
     private final TestCluster cluster = new TestCluster();
     private final Fixtures fixtures = new Fixtures(cluster);
+    private final Live live = new Live(cluster);
     private final KubernetesClient secondClient = TestCluster.cluster();
     private final Replica first = new Replica(cluster, cluster.client, "replica-1");
     private final Replica second = new Replica(cluster, secondClient, "replica-2");
@@ -77,6 +79,33 @@ class LeaseClusterTest {
                                     .getStatus()
                                     .getListeners())
                             .hasSize(1));
+        }
+    }
+
+    @Test
+    void endpointsFollowThePodsAlthoughTheReplicaThatWritesHasDied() {
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        String service = "gw-" + cluster.className;
+        try (KubernetesClient dyingClient = TestCluster.cluster();
+                Replica dying = new Replica(cluster, dyingClient, "dying", Duration.ofHours(1)).start()) {
+            Await.until("it leads", dying.writer::isLeading);
+            Await.until("it has compiled", () -> dying.loop.publishedGeneration() > 0);
+            second.start();
+            cluster.client.resource(fixtures.gateway("gw")).create();
+            Await.untilAsserted(() -> assertThat(live.slices(service)).hasSize(1));
+            dyingClient.close();
+
+            cluster.client.resource(fixtures.pod("proxy-1")).create();
+            fixtures.podIs("proxy-1", "10.99.0.1", true);
+
+            Await.untilAsserted(() -> assertThat(live.slices(service)
+                            .getFirst()
+                            .getEndpoints()
+                            .getFirst()
+                            .getAddresses())
+                    .containsExactly("10.99.0.1"));
+            assertThat(second.writer.isLeading()).isFalse();
+            assertThat(second.writer.leader()).isEqualTo("dying");
         }
     }
 }

@@ -28,14 +28,18 @@ final class Replica implements AutoCloseable {
     final AtomicInteger conflicts = new AtomicInteger();
 
     Replica(TestCluster cluster, KubernetesClient client, String name) {
+        this(cluster, client, name, Duration.ofSeconds(3));
+    }
+
+    Replica(TestCluster cluster, KubernetesClient client, String name, Duration leaseDuration) {
         CompileSettings settings = new CompileSettings(
                 cluster.controllerName, new CompileSettings.Addressing.SharedProxy(20_000, 29_999, List.of(9000)));
         WriterLease.Config lease = new WriterLease.Config(
                 cluster.namespace,
                 "sluice-writer",
                 name,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(2),
+                leaseDuration,
+                leaseDuration.multipliedBy(2).dividedBy(3),
                 Duration.ofMillis(300));
         WriteObserver observer = new WriteObserver() {
             @Override
