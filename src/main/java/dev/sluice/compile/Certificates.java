@@ -78,7 +78,8 @@ final class Certificates {
         }
         Secret secret = snapshot.get(Secret.class, namespace, reference.getName());
         if (secret == null) {
-            problems.add(invalid(field + describe(gateway, reference) + " does not exist"));
+            problems.add(invalid(field + "there is no Secret " + namespace + "/" + reference.getName()
+                    + " of type kubernetes.io/tls"));
         }
         return secret;
     }

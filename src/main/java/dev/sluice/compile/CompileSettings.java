@@ -1,27 +1,15 @@
 package dev.sluice.compile;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a compilation depends on besides the resources.
  *
  * @param controllerName the GatewayClasses with this controllerName are ours
  * @param addressing how Gateways get addresses and sockets
- * @param bundleVersion the {@code gateway.networking.k8s.io/bundle-version} of the Gateway API's CRDs in the cluster,
- *     such as {@code v1.7.0}, empty if they lack that annotation; null where there are no CRDs because the objects come
- *     from files and are checked against the built-in schema
  */
-public record CompileSettings(
-        String controllerName,
-        Addressing addressing,
-        @Nullable String bundleVersion) {
+public record CompileSettings(String controllerName, Addressing addressing) {
     public static final String DEFAULT_CONTROLLER_NAME = "sluice.dev/gateway-controller";
-
-    /** Settings for objects from files. */
-    public CompileSettings(String controllerName, Addressing addressing) {
-        this(controllerName, addressing, null);
-    }
 
     /** How Gateways get addresses and sockets. */
     public sealed interface Addressing {
@@ -47,8 +35,14 @@ public record CompileSettings(
          * @param addresses IP addresses and CIDRs, in order of preference
          */
         record Pool(List<String> addresses) implements Addressing {
+            /**
+             * A pool.
+             *
+             * @throws IllegalArgumentException if an entry is neither an IP address nor a CIDR
+             */
             public Pool {
                 addresses = List.copyOf(addresses);
+                new AddressPool(addresses);
             }
         }
     }

@@ -6,39 +6,24 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.Reason;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The GatewayClasses that name this controller. */
 final class GatewayClasses {
-    private static final String DEFINITION = "gatewayclasses.gateway.networking.k8s.io";
-    private static final String BUNDLE_VERSION = "gateway.networking.k8s.io/bundle-version";
-
     private final Map<String, Boolean> acceptedByName = new HashMap<>();
     private final Map<ResourceKey, Generated<GatewayClassStatus>> statuses = new HashMap<>();
 
     GatewayClasses(ResourceSnapshot snapshot, CompileSettings settings) {
-        Condition version = SupportedVersion.condition(bundleVersion(snapshot, settings));
+        Condition version = SupportedVersion.condition(snapshot);
         for (GatewayClass gatewayClass : snapshot.all(GatewayClass.class)) {
             if (gatewayClass.getSpec() != null
                     && settings.controllerName().equals(gatewayClass.getSpec().getControllerName())) {
                 add(gatewayClass, version);
             }
         }
-    }
-
-    /** As the CRDs in the snapshot say, which is current; the settings count where those are not followed. */
-    private static @Nullable String bundleVersion(ResourceSnapshot snapshot, CompileSettings settings) {
-        var definition = snapshot.get(CustomResourceDefinition.class, "", DEFINITION);
-        if (definition == null) {
-            return settings.bundleVersion();
-        }
-        Map<String, String> annotations = definition.getMetadata().getAnnotations();
-        return annotations == null ? "" : annotations.getOrDefault(BUNDLE_VERSION, "");
     }
 
     private void add(GatewayClass gatewayClass, Condition version) {

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Compiles an HTTPRoute, apart from its attachment to parents. */
@@ -33,7 +32,7 @@ final class HttpRouteCompiler {
                     route.getMetadata().getNamespace(),
                     route.getMetadata().getName(),
                     i,
-                    Objects.requireNonNullElse(rule.getName(), ""));
+                    nameOf(specified, i));
             CompiledRule compiled = ruleCompiler.compile(rule, id);
             rules.add(compiled);
             unresolved.addAll(compiled.unresolved());
@@ -53,6 +52,20 @@ final class HttpRouteCompiler {
                         ? null
                         : "Dropped Rule " + Problem.join(", ", dropped) + "; requests that match are answered with 500",
                 unresolved);
+    }
+
+    /** The name of a rule; empty if it could be taken for another rule's name or index. */
+    private static String nameOf(List<HTTPRouteRule> rules, int index) {
+        String name = rules.get(index).getName();
+        if (name == null || name.chars().allMatch(Character::isDigit)) {
+            return "";
+        }
+        for (int i = 0; i < index; i++) {
+            if (name.equals(rules.get(i).getName())) {
+                return "";
+            }
+        }
+        return name;
     }
 
     private static List<HTTPRouteRule> rulesOf(HTTPRoute route) {

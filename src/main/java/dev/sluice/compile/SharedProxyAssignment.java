@@ -23,6 +23,8 @@ final class SharedProxyAssignment implements AddressAssignment {
 
     private final ResourceSnapshot snapshot;
     private final ContainerPorts containerPorts;
+    /** The Gateways by the name of their Service, for two may come to the same name. */
+    private final Map<String, String> owners = new HashMap<>();
 
     SharedProxyAssignment(SharedProxy settings, ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
         this.snapshot = snapshot;
@@ -61,6 +63,18 @@ final class SharedProxyAssignment implements AddressAssignment {
         List<GatewayService.Port> ports = claimPorts(compiled, sockets);
         if (ports.isEmpty()) {
             return GatewayAddresses.NONE;
+        }
+        String service = gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
+        String owner = owners.putIfAbsent(service, compiled.toString());
+        if (owner != null) {
+            return new GatewayAddresses(
+                    List.of(),
+                    sockets,
+                    null,
+                    new Problem(
+                            Reason.ADDRESS_NOT_ASSIGNED,
+                            "the Service " + service + " belongs to the Gateway " + owner + "; rename this Gateway"),
+                    null);
         }
         List<Address> available = addressesOf(serviceOf(gateway));
         List<Address> assigned = requested.isEmpty() ? available : matching(requested, available);

@@ -95,8 +95,7 @@ public record GoldenCase(
                         (Integer) map.getOrDefault("firstPort", 10000),
                         (Integer) map.getOrDefault("lastPort", 10099),
                         List.of(9000));
-        return new CompileSettings(CompileSettings.DEFAULT_CONTROLLER_NAME, addressing, (String)
-                map.getOrDefault("bundleVersion", "v1.7.0"));
+        return new CompileSettings(CompileSettings.DEFAULT_CONTROLLER_NAME, addressing);
     }
 
     @SuppressWarnings("unchecked")
