@@ -9,6 +9,7 @@ import dev.sluice.resources.schema.KindSchema;
 import dev.sluice.resources.schema.Schemas;
 import dev.sluice.resources.schema.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +73,9 @@ final class Admission {
         plain.put("metadata", ServerSide.metadata(key, metadata.plain()));
         plain.putAll(body.plain());
         try {
-            return serialization.convertValue(plain, kind.type());
-        } catch (IllegalArgumentException e) {
+            // By way of text, because the models tell an int from a long: a targetPort that is a long is refused.
+            return serialization.unmarshal(serialization.asJson(plain), kind.type());
+        } catch (KubernetesClientException e) {
             String reason = e.getCause() instanceof JsonMappingException mapped
                     ? mapped.getOriginalMessage()
                     : String.valueOf(e.getMessage());

@@ -1,0 +1,39 @@
+package dev.sluice.resources.manifest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Values that a model takes in more than one form. */
+class ConversionTest {
+    private static Changes read(String text) {
+        ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
+        set.put(new ManifestParser().parse("f.yaml", text.getBytes(UTF_8), null));
+        return set.apply();
+    }
+
+    @Test
+    void aTargetPortIsANumberOrAName() {
+        Changes changes = read("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: nginx}
+                spec:
+                  ports:
+                    - {name: a, port: 80, targetPort: 8080}
+                    - {name: b, port: 81, targetPort: http}
+                """);
+        assertThat(changes.problems()).isEmpty();
+        assertThat(changes.changed())
+                .filteredOn(Service.class::isInstance)
+                .singleElement()
+                .satisfies(service -> assertThat(((Service) service).getSpec().getPorts())
+                        .extracting(port -> port.getTargetPort())
+                        .containsExactly(new IntOrString(8080), new IntOrString("http")));
+    }
+}
