@@ -6,7 +6,7 @@
  * {@link dev.sluice.resources.cel.CelFunctions}; values are booleans, longs, doubles, strings, durations, lists, maps
  * and null. An expression that uses anything else is refused when it is parsed. What is evaluated follows the language
  * definition: an error is a value that {@code &&}, {@code ||}, {@code all} and {@code exists} ignore where the other
- * operands decide. See docs/adr/0003-validation.md.
+ * operands decide. See docs/adr/0002-validation.md.
  */
 @NullMarked
 package dev.sluice.resources.cel;

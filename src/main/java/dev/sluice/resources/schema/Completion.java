@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Drops what a schema does not know and adds its defaults. Values of a wrong type stay for the validation. */
+/**
+ * Drops nulls, as {@code kubectl apply} does, and what a schema does not know, and adds defaults. Values of a wrong
+ * type stay for the validation.
+ */
 final class Completion {
     private final List<Violation> violations;
-    private final boolean nullIsAbsent;
 
-    Completion(List<Violation> violations, boolean nullIsAbsent) {
+    Completion(List<Violation> violations) {
         this.violations = violations;
-        this.nullIsAbsent = nullIsAbsent;
     }
 
     Node complete(Schema schema, Node node, String path) {
@@ -39,7 +40,7 @@ final class Completion {
                         Paths.field(path, name),
                         "unknown field; it is dropped"
                                 + Suggestion.among(schema.properties().keySet(), name)));
-            } else if (!isNull(field.value()) || (!nullIsAbsent && property.defaultValue() == null)) {
+            } else if (!isNull(field.value())) {
                 Node value = complete(property, field.value(), Paths.field(path, name));
                 fields.put(name, new Node.Field(field.at(), value));
             }
@@ -55,9 +56,12 @@ final class Completion {
 
     private Node map(Schema values, Node.Mapping mapping, String path) {
         Map<String, Node.Field> fields = new LinkedHashMap<>();
-        mapping.fields()
-                .forEach((name, field) -> fields.put(
-                        name, new Node.Field(field.at(), complete(values, field.value(), Paths.key(path, name)))));
+        mapping.fields().forEach((name, field) -> {
+            if (!isNull(field.value())) {
+                Node value = complete(values, field.value(), Paths.key(path, name));
+                fields.put(name, new Node.Field(field.at(), value));
+            }
+        });
         return new Node.Mapping(mapping.at(), fields);
     }
 

@@ -7,16 +7,10 @@ import java.util.List;
 /** The schema of everything but the metadata of one kind. Thread-safe. */
 public final class KindSchema {
     private final Schema schema;
-    private final boolean custom;
     private final boolean transitions;
 
-    /**
-     * @param custom whether it is a custom resource's: there, null is a wrong type; in built-in kinds it is as if
-     *     the field were not there
-     */
-    KindSchema(Schema schema, boolean custom) {
+    KindSchema(Schema schema) {
         this.schema = schema;
-        this.custom = custom;
         this.transitions = RuleCheck.hasTransitions(schema);
     }
 
@@ -33,13 +27,13 @@ public final class KindSchema {
     }
 
     /**
-     * Drops unknown fields, adds defaults, and validates.
+     * Drops nulls and unknown fields, adds defaults, and validates.
      *
      * @param object without apiVersion, kind, metadata and status
      */
     public Checked check(Node.Mapping object) {
         List<Violation> violations = new ArrayList<>();
-        Node.Mapping complete = (Node.Mapping) new Completion(violations, !custom).complete(schema, object, "");
+        Node.Mapping complete = (Node.Mapping) new Completion(violations).complete(schema, object, "");
         new ValueCheck(violations).check(schema, complete, "");
         if (violations.stream().noneMatch(violation -> violation.kind().blocksRules())) {
             new RuleCheck(violations).check(schema, complete);

@@ -23,7 +23,7 @@ public final class Schemas {
         boolean custom = group.equals("gateway.networking.k8s.io");
         return schemas.computeIfAbsent(
                 custom ? "schemas/" + group + "/" + kind + ".json" : "schemas/core/" + kind + ".yaml",
-                resource -> new KindSchema(read(resource), custom));
+                resource -> new KindSchema(read(resource)));
     }
 
     private static Schema read(String resource) {
