@@ -138,30 +138,28 @@ public final class DataPlane implements TableFollower {
         long deadline = System.nanoTime() + grace.toNanos();
         executor.execute(() -> {
             sockets.closeAll();
-            onAllLoops(worker -> worker.drain(_ -> true));
-            awaitIdle(deadline, done);
+            onAllLoops(worker -> worker.drain(_ -> true)).thenRun(() -> awaitIdle(deadline, done));
         });
         return done;
     }
 
     private void awaitIdle(long deadline, CompletableFuture<Void> done) {
         if (serving.connections() == 0) {
-            onAllLoops(Worker::stop);
-            done.complete(null);
+            onAllLoops(Worker::stop).thenRun(() -> done.complete(null));
         } else if (System.nanoTime() - deadline >= 0) {
             onAllLoops(worker -> {
-                worker.cutDraining(_ -> true);
-                worker.stop();
-            });
-            done.complete(null);
+                        worker.cutDraining(_ -> true);
+                        worker.stop();
+                    })
+                    .thenRun(() -> done.complete(null));
         } else {
             executor.schedule(() -> awaitIdle(deadline, done), 10, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void onAllLoops(Consumer<Worker> action) {
-        for (Worker worker : workers.values()) {
-            worker.loop().execute(() -> action.accept(worker));
-        }
+    private CompletableFuture<Void> onAllLoops(Consumer<Worker> action) {
+        return CompletableFuture.allOf(workers.values().stream()
+                .map(worker -> CompletableFuture.runAsync(() -> action.accept(worker), worker.loop()))
+                .toArray(CompletableFuture<?>[]::new));
     }
 }

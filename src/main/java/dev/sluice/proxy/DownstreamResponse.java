@@ -79,7 +79,11 @@ final class DownstreamResponse {
 
     void status(int status, @Nullable String reason) {
         response.setStatusCode(status);
-        if (reason != null && version != HttpVersion.HTTP_2) {
+        // Vert.x knows a 304 only by its usual reason.
+        if (reason != null
+                && version != HttpVersion.HTTP_2
+                && status != 304
+                && !reason.equals(response.getStatusMessage())) {
             response.setStatusMessage(reason);
         }
     }

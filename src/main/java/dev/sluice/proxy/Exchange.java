@@ -46,7 +46,7 @@ final class Exchange {
     void begin() {
         downstream.began(this);
         response.onGone(this::downstreamGone);
-        if (downstream.isDraining()) {
+        if (downstream.isDraining() || HopByHop.closes(request.headers())) {
             response.closeAfter();
         }
         try {
@@ -79,6 +79,7 @@ final class Exchange {
         }
         RequestHead read = RequestHead.of(request, worker.normalisation());
         if (read == null) {
+            response.closeAfter();
             fail(Downstream.MALFORMED);
             return;
         }

@@ -52,6 +52,14 @@ final class HopByHop {
         return names;
     }
 
+    /** Whether Connection lists the option close, alone or among others. */
+    static boolean closes(MultiMap headers) {
+        String connection = headers.get("connection");
+        return connection != null
+                && (connection.equalsIgnoreCase("close")
+                        || connection.indexOf(',') >= 0 && listed(headers).contains("close"));
+    }
+
     /** Headers that a client must not be able to take away from the backend by listing them. */
     private static boolean isEndToEnd(String name) {
         return switch (name) {

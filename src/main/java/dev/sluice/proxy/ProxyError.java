@@ -18,6 +18,8 @@ public sealed interface ProxyError {
         HEAD_TIMEOUT,
         /** An Expect other than 100-continue (RFC 9110, section 10.1.1). */
         UNKNOWN_EXPECTATION,
+        /** Neither HTTP/1.0 nor HTTP/1.1 nor HTTP/2. */
+        VERSION_NOT_SUPPORTED,
         /** CONNECT. */
         METHOD_NOT_SUPPORTED,
         /** No listener or no rule for it. */

@@ -54,9 +54,16 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         if (request.decoderResult().isFailure()) {
             return;
         }
-        boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        HttpVersion version = request.protocolVersion();
         MultiMap headers = (MultiMap) request.headers();
-        ProxyError refused = StrictRequests.check(http10, request.method().name(), request.uri(), headers, maxHeaders);
+        ProxyError refused;
+        if (version.equals(HttpVersion.HTTP_1_0) || version.equals(HttpVersion.HTTP_1_1)) {
+            refused = StrictRequests.check(
+                    version.minorVersion() == 0, request.method().name(), request.uri(), headers, maxHeaders);
+        } else {
+            refused = ProxyError.Downstream.VERSION_NOT_SUPPORTED;
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
         if (refused != null) {
             request.setDecoderResult(DecoderResult.failure(new RefusedRequest(refused)));
         } else if (headers.contains("upgrade") && !mayUpgradeToHttp2(headers)) {

@@ -198,6 +198,9 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             UpstreamConnection from, HttpClientStream opened, ResponseRelay answer, HttpResponseHead response) {
         upstreamNanos = System.nanoTime() - chosen;
         from.heed(response.headers);
+        if (HopByHop.closes(response.headers)) {
+            from.detach();
+        }
         if (response.statusCode >= 200) {
             answer.head(response, forward.responseChanges());
         } else if (response.statusCode == 101 && upgrade) {

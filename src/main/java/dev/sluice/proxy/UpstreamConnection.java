@@ -24,6 +24,8 @@ final class UpstreamConnection {
         this.multiplexed = multiplexed;
         this.maxStreams = multiplexed ? maxStreams : 1;
         this.idleLimit = idleLimit;
+        // Broken connections are seen by their requests; what concerns none is no news.
+        http.exceptionHandler(_ -> {});
         http.evictionHandler(_ -> left());
         http.concurrencyChangeHandler(_ -> pool.serveWaiting());
     }
@@ -36,7 +38,7 @@ final class UpstreamConnection {
         return http.channel();
     }
 
-    /** Whether it has carried a request before: then it may have been closed by the other side unnoticed. */
+    /** Whether it has carried a response before: then it may have been closed by the other side unnoticed. */
     boolean used() {
         return used;
     }
@@ -79,7 +81,6 @@ final class UpstreamConnection {
     /** A request is over. */
     void release(long now) {
         streams--;
-        used = true;
         idleSince = now;
         pool.released(this);
         if (gone && streams == 0) {
@@ -112,8 +113,9 @@ final class UpstreamConnection {
         idleSince = now;
     }
 
-    /** Minds how long the backend says it keeps connections: leaves a second for the way. */
+    /** A response has begun. Minds how long the backend says it keeps connections: leaves a second for the way. */
     void heed(MultiMap responseHeaders) {
+        used = true;
         String keepAlive = multiplexed ? null : responseHeaders.get("keep-alive");
         long seconds = timeout(keepAlive);
         if (seconds >= 0) {

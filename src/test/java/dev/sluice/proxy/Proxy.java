@@ -28,6 +28,12 @@ final class Proxy implements AutoCloseable {
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
 
+        /** Waits until at least so many requests are over. */
+        List<RequestSummary> awaitFinished(int count) {
+            Eventually.holds(() -> finished.size() >= count);
+            return finished;
+        }
+
         @Override
         public void requestFinished(RequestSummary request) {
             finished.add(request);
