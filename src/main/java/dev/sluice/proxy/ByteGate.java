@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -38,10 +39,6 @@ final class ByteGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (closing) {
-            ReferenceCountUtil.release(msg);
-            return;
-        }
         completed = false;
         boolean awaiting = !inMessage;
         ctx.fireChannelRead(msg);
@@ -58,6 +55,7 @@ final class ByteGate extends ChannelDuplexHandler {
         }
         closing = true;
         Channel channel = ctx.channel();
+        channel.pipeline().addFirst("discard", new Discard());
         channel.config().setAutoRead(true);
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
@@ -67,5 +65,13 @@ final class ByteGate extends ChannelDuplexHandler {
             tls.closeOutbound().addListener(_ -> duplex.shutdownOutput());
         }
         channel.eventLoop().schedule(() -> ctx.close(promise), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Reads into the void, before TLS, which after its own end may no longer do so. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object msg) {
+            ReferenceCountUtil.release(msg);
+        }
     }
 }

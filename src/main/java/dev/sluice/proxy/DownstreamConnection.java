@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http1xServerConnection;
@@ -192,7 +193,8 @@ final class DownstreamConnection {
 
     private void headTimedOut() {
         headSince = 0;
-        if (http == null || !isHttp1() || !exchanges.isEmpty()) {
+        ChannelHandlerContext decoder = channel.pipeline().context("httpDecoder");
+        if (decoder == null || !exchanges.isEmpty()) {
             channel.close();
             return;
         }
@@ -201,6 +203,6 @@ final class DownstreamConnection {
                 "HTTP/1.1 " + answer.status() + " Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
                 StandardCharsets.US_ASCII);
         // Below the encoder, which has no request to answer.
-        channel.pipeline().context("httpDecoder").writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        decoder.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 }

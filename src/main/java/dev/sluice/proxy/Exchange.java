@@ -46,9 +46,10 @@ final class Exchange {
     void begin() {
         downstream.began(this);
         response.onGone(this::downstreamGone);
-        if (downstream.isDraining() || HopByHop.closes(request.headers())) {
+        if (HopByHop.closes(request.headers())) {
             response.closeAfter();
         }
+        closeIfDraining();
         try {
             route();
         } catch (RuntimeException bug) {
@@ -134,6 +135,13 @@ final class Exchange {
         return downstream;
     }
 
+    /** Tells the client to use another connection for its next request if this one is to go. */
+    void closeIfDraining() {
+        if (downstream.isDraining()) {
+            response.closeAfter();
+        }
+    }
+
     /** Whether nothing more will be sent to the client. */
     boolean isOver() {
         return finished;
@@ -181,6 +189,7 @@ final class Exchange {
             response.cut();
         } else {
             RequestHead known = head;
+            closeIfDraining();
             discardBody();
             response.fail(ErrorResponses.of(reason), known != null && known.isGrpc());
         }
@@ -188,7 +197,7 @@ final class Exchange {
     }
 
     private void downstreamGone() {
-        if (!finished && !tunnelled) {
+        if (!finished && !tunnelled && !response.ended()) {
             error = Downstream.GONE;
             if (call != null) {
                 call.abort();

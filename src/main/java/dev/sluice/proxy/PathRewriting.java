@@ -26,7 +26,7 @@ final class PathRewriting {
         String rest = path.substring(
                 Math.min(path.length(), withoutTrailingSlash(prefix).length()));
         if (rest.isEmpty()) {
-            return replacement.isEmpty() ? "/" : replacement;
+            return head.isEmpty() ? "/" : head;
         }
         return rest.startsWith("/") ? head + rest : head + "/" + rest;
     }

@@ -47,6 +47,12 @@ final class ProtocolDetection extends ByteToMessageDecoder {
         }
     }
 
+    /** A handshake that failed, or bytes that are not TLS: the client has been told what it may know. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
     private void http1(ChannelHandlerContext ctx) {
         ChannelPipeline pipeline = ctx.pipeline();
         server.accept(ctx.channel());

@@ -100,7 +100,9 @@ final class RequestBody {
             return false;
         }
         sent = true;
-        request.resume();
+        if (!request.isEnded()) {
+            request.resume();
+        }
         return true;
     }
 }

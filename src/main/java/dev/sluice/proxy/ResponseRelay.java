@@ -57,6 +57,7 @@ final class ResponseRelay {
         response.status(head.statusCode, head.statusMessage);
         worker.responseForwarding().copy(head.headers, response.headers(), head.version);
         HeaderModification.apply(changes, response.headers());
+        exchange.closeIfDraining();
         if (mayHaveBody(head.statusCode)) {
             String length = head.version == HttpVersion.HTTP_2 ? null : head.headers.get("content-length");
             expected = length == null ? -1 : Long.parseLong(length.trim());

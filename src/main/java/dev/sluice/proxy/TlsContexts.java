@@ -64,8 +64,9 @@ final class TlsContexts {
 
     private SslContext build(List<ServerCertificate> certificates) throws GeneralSecurityException {
         try {
-            return SslContextBuilder.forServer(CertificateKeys.of(certificates))
-                    .sslProvider(provider)
+            ListenerKeys keys = ListenerKeys.of(certificates);
+            return SslContextBuilder.forServer(keys)
+                    .sslProvider(keys.isSimple() ? provider : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,

@@ -48,6 +48,7 @@ final class Worker {
         pools = new UpstreamPools(context, settings, serving.observer());
         choice = new EndpointChoice(settings.upstreams().balancing(), random, pools);
         front = FrontServer.of(this);
+        context.exceptionHandler(serving.observer()::bug);
     }
 
     /** Begins to look after time limits. */

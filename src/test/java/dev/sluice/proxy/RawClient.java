@@ -1,6 +1,5 @@
 package dev.sluice.proxy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,16 +34,16 @@ final class RawClient implements AutoCloseable {
 
     /** Everything up to and including a text. */
     String readUntil(String end) throws IOException {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        StringBuilder read = new StringBuilder();
         InputStream in = socket.getInputStream();
-        while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+        while (read.length() < end.length() || read.indexOf(end, read.length() - end.length()) < 0) {
             int b = in.read();
             if (b < 0) {
-                throw new IOException("closed after: " + read.toString(StandardCharsets.ISO_8859_1));
+                throw new IOException("closed after: " + read);
             }
-            read.write(b);
+            read.append((char) b);
         }
-        return read.toString(StandardCharsets.ISO_8859_1);
+        return read.toString();
     }
 
     String readHead() throws IOException {

@@ -19,6 +19,7 @@ class RewritesTest {
         "/foo, /foo, /xyz, /xyz",
         "/foo/, /foo, /xyz, /xyz/",
         "/foo/bar, /foo, '', /bar",
+        "/foo, /foo, /xyz/, /xyz",
         "/foo/, /foo, '', /",
         "/foo, /foo, '', /",
         "/foo/, /foo, /, /",
