@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +12,22 @@ import org.jspecify.annotations.Nullable;
  * from files have no creation time and come by name alone.
  */
 final class Age {
-    private static final Comparator<HasMetadata> OLDEST_FIRST = Comparator.comparing(
-                    (HasMetadata object) -> orEmpty(meta(object).getCreationTimestamp()))
-            .thenComparing(object -> orEmpty(meta(object).getNamespace()))
-            .thenComparing(object -> meta(object).getName());
-
     private Age() {}
 
     static <T extends HasMetadata> List<T> sorted(Collection<T> objects) {
         List<T> sorted = new ArrayList<>(objects);
-        sorted.sort(OLDEST_FIRST);
+        sorted.sort((left, right) -> compare(left.getMetadata(), right.getMetadata()));
         return sorted;
     }
 
-    private static ObjectMeta meta(HasMetadata object) {
-        return object.getMetadata();
+    private static int compare(ObjectMeta left, ObjectMeta right) {
+        // All times are UTC in the same form, so their text sorts as they do.
+        int byTime = orEmpty(left.getCreationTimestamp()).compareTo(orEmpty(right.getCreationTimestamp()));
+        if (byTime != 0) {
+            return byTime;
+        }
+        int byNamespace = orEmpty(left.getNamespace()).compareTo(orEmpty(right.getNamespace()));
+        return byNamespace != 0 ? byNamespace : left.getName().compareTo(right.getName());
     }
 
     private static String orEmpty(@Nullable String value) {

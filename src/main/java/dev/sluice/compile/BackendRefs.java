@@ -8,6 +8,7 @@ import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class BackendRefs {
     private final ResourceSnapshot snapshot;
     private final ReferenceGrants grants;
+    private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
     BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants) {
         this.snapshot = snapshot;
         this.grants = grants;
+    }
+
+    /** Forgets what was looked up for another route. */
+    void beginRoute() {
+        lookups.clear();
+    }
+
+    /** The Services that the results since {@link #beginRoute} depend on. */
+    List<RouteMemo.Lookup> lookups() {
+        return lookups;
     }
 
     /**
@@ -54,6 +66,7 @@ final class BackendRefs {
     private Backend resolve(String namespace, HTTPBackendRef reference, String field, List<Problem> unresolved) {
         String name = namespace + "/" + reference.getName();
         Service service = snapshot.get(Service.class, namespace, reference.getName());
+        lookups.add(new RouteMemo.Lookup(namespace, reference.getName(), service));
         if (service == null) {
             return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the Service " + name + " does not exist");
         }

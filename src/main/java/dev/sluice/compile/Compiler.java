@@ -14,10 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compiles snapshots. Stateless but for parsed Secrets, which are kept from one compilation to the next. */
+/**
+ * Compiles snapshots. What did not change since the last compilation is not compiled again; it makes no difference to
+ * the result.
+ */
 public final class Compiler {
     private final CompileSettings settings;
     private final TlsSecrets secrets = new TlsSecrets();
+    private final RouteMemo routeMemo = new RouteMemo();
+    private final HostRoutesMemo hostMemo = new HostRoutesMemo();
 
     public Compiler(CompileSettings settings) {
         this.settings = settings;
@@ -30,6 +35,8 @@ public final class Compiler {
      */
     public synchronized Compilation compile(ResourceSnapshot snapshot, long generation) {
         ReferenceGrants grants = new ReferenceGrants(snapshot);
+        routeMemo.begin(grants);
+        hostMemo.begin();
         GatewayClasses classes = new GatewayClasses(snapshot, settings);
         List<CompiledGateway> gateways =
                 Gateways.compile(snapshot, classes, new Listeners(new Certificates(snapshot, grants, secrets)));
@@ -39,7 +46,7 @@ public final class Compiler {
         List<PortBinding> bindings = new ArrayList<>();
         Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
         for (CompiledGateway gateway : gateways) {
-            PortBindings.of(gateway, bindings);
+            PortBindings.of(gateway, hostMemo, bindings);
             gatewayStatuses.put(
                     ResourceKey.of(gateway.gateway()), Generated.of(gateway.gateway(), GatewayStatuses.of(gateway)));
         }
@@ -64,13 +71,14 @@ public final class Compiler {
         return services;
     }
 
-    private static Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
+    private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
             List<CompiledGateway> gateways, ResourceSnapshot snapshot, ReferenceGrants grants) {
-        HttpRouteCompiler compiler = new HttpRouteCompiler(new BackendRefs(snapshot, grants));
+        BackendRefs refs = new BackendRefs(snapshot, grants);
+        HttpRouteCompiler compiler = new HttpRouteCompiler(refs);
         RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
         Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
         for (HTTPRoute route : Age.sorted(snapshot.all(HTTPRoute.class))) {
-            RouteStatus status = attachment.attach(route, () -> compiler.compile(route));
+            RouteStatus status = attachment.attach(route, () -> routeMemo.compile(route, snapshot, refs, compiler));
             if (status != null) {
                 statuses.put(ResourceKey.of(route), Generated.of(route, status));
             }

@@ -1,6 +1,5 @@
 package dev.sluice.compile;
 
-import com.google.re2j.Pattern;
 import dev.sluice.routing.HostnamePattern;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** Hostnames of listeners and routes (Gateway API, {@code Hostname}). */
 final class Hostnames {
     private static final int LONGEST = 253;
-    private static final Pattern VALID =
-            Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     private Hostnames() {}
 
@@ -24,7 +21,25 @@ final class Hostnames {
             return HostnamePattern.ANY;
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        return lower.length() <= LONGEST && VALID.matches(lower) ? new HostnamePattern(lower) : null;
+        boolean valid = lower.length() <= LONGEST && isName(lower, lower.startsWith("*.") ? 2 : 0);
+        return valid ? new HostnamePattern(lower) : null;
+    }
+
+    /** Labels of letters, digits and hyphens, separated by dots; none begins or ends with a hyphen (RFC 1123). */
+    private static boolean isName(String text, int from) {
+        char before = '.';
+        for (int i = from; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean inner = (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+            if (!inner) {
+                boolean allowed = character == '-' ? before != '.' : character == '.' && before != '.' && before != '-';
+                if (!allowed) {
+                    return false;
+                }
+            }
+            before = character;
+        }
+        return before != '.' && before != '-';
     }
 
     /** What is wrong with a hostname that {@link #parse} refuses. */

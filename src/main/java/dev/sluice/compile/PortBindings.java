@@ -19,7 +19,7 @@ final class PortBindings {
     private PortBindings() {}
 
     /** The sockets of a Gateway; a port without a listener that can be served has none. */
-    static void of(CompiledGateway gateway, List<PortBinding> bindings) {
+    static void of(CompiledGateway gateway, HostRoutesMemo memo, List<PortBinding> bindings) {
         if (gateway.refused() != null) {
             return;
         }
@@ -32,7 +32,7 @@ final class PortBindings {
         byPort.forEach((port, listeners) -> {
             List<SocketKey> sockets = gateway.addresses().sockets().getOrDefault(port, List.of());
             if (!sockets.isEmpty() && listeners.stream().anyMatch(CompiledListener::isServable)) {
-                PortRoutes routes = routes(listeners);
+                PortRoutes routes = routes(gateway.toString(), listeners, memo);
                 for (SocketKey socket : sockets) {
                     bindings.add(new PortBinding(socket, gateway.toString(), port, routes));
                 }
@@ -41,12 +41,12 @@ final class PortBindings {
     }
 
     /** All accepted listeners of a port have one protocol, or they would conflict. */
-    private static PortRoutes routes(List<CompiledListener> listeners) {
+    private static PortRoutes routes(String gateway, List<CompiledListener> listeners, HostRoutesMemo memo) {
         List<HttpListener> http = new ArrayList<>();
         List<TlsListener> tls = new ArrayList<>();
         for (CompiledListener listener : listeners) {
             // One without a certificate keeps its hosts: behind another listener's certificate they are misdirected.
-            http.add(new HttpListener(listener.name(), listener.hostname(), hosts(listener)));
+            http.add(new HttpListener(listener.name(), listener.hostname(), hosts(gateway, listener, memo)));
             if (listener.tls() != null) {
                 tls.add(new TlsListener.Https(listener.name(), listener.hostname(), listener.tls()));
             }
@@ -55,7 +55,7 @@ final class PortBindings {
         return tls.isEmpty() ? new PortRoutes.Http(port) : new PortRoutes.Tls(tls, port);
     }
 
-    private static List<HostRoutes> hosts(CompiledListener listener) {
+    private static List<HostRoutes> hosts(String gateway, CompiledListener listener, HostRoutesMemo memo) {
         Map<HostnamePattern, List<Candidate>> byHostname = new LinkedHashMap<>();
         for (CompiledRoute route : listener.routes()) {
             for (HostnamePattern hostname : route.hostnames()) {
@@ -68,10 +68,8 @@ final class PortBindings {
             }
         }
         List<HostRoutes> hosts = new ArrayList<>(byHostname.size());
-        byHostname.forEach((hostname, candidates) -> {
-            candidates.sort(MatchPrecedence.MOST_SPECIFIC_FIRST);
-            hosts.add(new HostRoutes(hostname, candidates));
-        });
+        byHostname.forEach(
+                (hostname, candidates) -> hosts.add(memo.of(gateway, listener.name(), hostname, candidates)));
         return hosts;
     }
 }

@@ -4,21 +4,31 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrantFrom;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrantTo;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which references may cross namespaces (Gateway API, {@code ReferenceGrant}), by the namespace that grants them. */
 public final class ReferenceGrants {
     private final Map<String, List<ReferenceGrant>> byNamespace = new HashMap<>();
+    private final Set<ReferenceGrant> all = Collections.newSetFromMap(new IdentityHashMap<>());
 
     public ReferenceGrants(ResourceSnapshot snapshot) {
         for (ReferenceGrant grant : snapshot.all(ReferenceGrant.class)) {
+            all.add(grant);
             byNamespace
                     .computeIfAbsent(grant.getMetadata().getNamespace(), _ -> new ArrayList<>())
                     .add(grant);
         }
+    }
+
+    /** Whether these are the very same objects, so that every answer is the same. */
+    public boolean sameAs(ReferenceGrants other) {
+        return all.size() == other.all.size() && all.containsAll(other.all);
     }
 
     /** Who refers: the kind of an object with its group, and its namespace. */

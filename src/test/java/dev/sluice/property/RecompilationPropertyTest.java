@@ -1,0 +1,78 @@
+package dev.sluice.property;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.compile.CompileSettings;
+import dev.sluice.compile.Compiler;
+import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.ResourceStore;
+import dev.sluice.routing.TableDocument;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever a compiler remembers of earlier compilations, the result is that of a new one: the objects of all golden
+ * cases come and go at random, and after each change both are compared.
+ */
+class RecompilationPropertyTest {
+    private static final List<Class<? extends HasMetadata>> TYPES = List.of(
+            GatewayClass.class, Gateway.class, HTTPRoute.class, Service.class, Secret.class, ReferenceGrant.class);
+    private static final int CHANGES = 150;
+
+    private static final CompileSettings SETTINGS = new CompileSettings(
+            CompileSettings.DEFAULT_CONTROLLER_NAME,
+            new CompileSettings.Addressing.SharedProxy(10000, 10099, List.of()));
+
+    @Test
+    void rememberingMakesNoDifference() {
+        for (long seed = 0; seed < 4; seed++) {
+            Random random = new Random(seed);
+            List<HasMetadata> objects = objects();
+            ResourceStore store = new ResourceStore();
+            objects.forEach(store::put);
+            Compiler remembering = new Compiler(SETTINGS);
+            for (int change = 0; change < CHANGES; change++) {
+                ResourceSnapshot snapshot = store.snapshot();
+                assertSame(
+                        remembering.compile(snapshot, change),
+                        new Compiler(SETTINGS).compile(snapshot, change),
+                        "seed " + seed + ", change " + change);
+                HasMetadata object = objects.get(random.nextInt(objects.size()));
+                if (random.nextBoolean()) {
+                    store.remove(object.getClass(), ResourceKey.of(object));
+                } else {
+                    store.put(object);
+                }
+            }
+        }
+    }
+
+    private static List<HasMetadata> objects() {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (GoldenCase golden : GoldenCase.all()) {
+            for (Class<? extends HasMetadata> type : TYPES) {
+                objects.addAll(golden.snapshot().all(type));
+            }
+        }
+        return objects;
+    }
+
+    private static void assertSame(Compilation remembered, Compilation anew, String when) {
+        assertThat(TableDocument.of(remembered.table())).as(when).isEqualTo(TableDocument.of(anew.table()));
+        assertThat(remembered.table().equals(anew.table())).as(when).isTrue();
+        assertThat(remembered.statuses()).as(when).isEqualTo(anew.statuses());
+        assertThat(remembered.infrastructure()).as(when).isEqualTo(anew.infrastructure());
+    }
+}
