@@ -10,6 +10,15 @@ final class AppProtocol {
 
     private AppProtocol() {}
 
+    /** The protocol to speak for gRPC, which needs HTTP/2, or null if it is not supported. */
+    static @Nullable Protocol ofGrpc(@Nullable String appProtocol) {
+        return switch (of(appProtocol)) {
+            case HTTP1, H2C -> Protocol.H2C;
+            case WEBSOCKET -> null;
+            case null -> null;
+        };
+    }
+
     /** The protocol to speak, or null if it is not supported. */
     static @Nullable Protocol of(@Nullable String appProtocol) {
         return switch (appProtocol == null ? "" : appProtocol.toLowerCase(Locale.ROOT)) {

@@ -4,6 +4,7 @@ import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RuleId;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -37,10 +38,10 @@ final class BackendRefs {
     /**
      * Resolves one reference.
      *
-     * @param namespace the route's
+     * @param rule the rule that refers
      * @param unresolved takes what is wrong
      */
-    Backend resolve(HTTPBackendRef reference, String namespace, String field, List<Problem> unresolved) {
+    Backend resolve(HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
         String group = Objects.requireNonNullElse(reference.getGroup(), "");
         String kind = Objects.requireNonNullElse(reference.getKind(), "Service");
         if (!group.isEmpty() || !kind.equals("Service")) {
@@ -50,20 +51,21 @@ final class BackendRefs {
                     field + ": the kind " + kind + " in group \"" + group
                             + "\" is not supported; supported is Service");
         }
-        String target = Objects.requireNonNullElse(reference.getNamespace(), namespace);
+        String target = Objects.requireNonNullElse(reference.getNamespace(), rule.namespace());
         if (!grants.permit(
-                new ReferenceGrants.From(RouteKinds.GROUP, "HTTPRoute", namespace),
+                new ReferenceGrants.From(RouteKinds.GROUP, rule.kind(), rule.namespace()),
                 new ReferenceGrants.To("", "Service", target, reference.getName()))) {
             return invalid(
                     unresolved,
                     Reason.REF_NOT_PERMITTED,
-                    field + ": no ReferenceGrant in namespace " + target + " permits HTTPRoutes of namespace "
-                            + namespace + " to refer to the Service " + reference.getName());
+                    field + ": no ReferenceGrant in namespace " + target + " permits " + rule.kind()
+                            + "s of namespace " + rule.namespace() + " to refer to the Service " + reference.getName());
         }
-        return resolve(target, reference, field, unresolved);
+        return resolve(target, reference, rule, field, unresolved);
     }
 
-    private Backend resolve(String namespace, HTTPBackendRef reference, String field, List<Problem> unresolved) {
+    private Backend resolve(
+            String namespace, HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
         String name = namespace + "/" + reference.getName();
         Service service = snapshot.get(Service.class, namespace, reference.getName());
         lookups.add(new RouteMemo.Lookup(namespace, reference.getName(), service));
@@ -87,7 +89,9 @@ final class BackendRefs {
                                     ? "port is missing"
                                     : "the Service " + name + " has no TCP port " + number));
         }
-        Backend.Protocol protocol = AppProtocol.of(port.getAppProtocol());
+        Backend.Protocol protocol = rule.kind().equals("GRPCRoute")
+                ? AppProtocol.ofGrpc(port.getAppProtocol())
+                : AppProtocol.of(port.getAppProtocol());
         if (protocol == null) {
             return invalid(
                     unresolved,

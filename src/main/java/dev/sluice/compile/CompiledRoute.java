@@ -1,12 +1,12 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTPRoute, compiled once for all its parents.
+ * An HTTPRoute or GRPCRoute, compiled once for all its parents.
  *
  * @param hostnames as the route names them; {@link HostnamePattern#ANY} alone if it names none
  * @param rules in order, those that are invalid too
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unresolved references that do not resolve, the first first
  */
 record CompiledRoute(
-        HTTPRoute route,
+        RouteResource route,
         List<HostnamePattern> hostnames,
         List<CompiledRule> rules,
         @Nullable Problem rejected,

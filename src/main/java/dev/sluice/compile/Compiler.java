@@ -4,15 +4,21 @@ import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Compiles snapshots. What did not change since the last compilation is not compiled again; it makes no difference to
@@ -74,13 +80,27 @@ public final class Compiler {
     private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
             List<CompiledGateway> gateways, ResourceSnapshot snapshot, ReferenceGrants grants) {
         BackendRefs refs = new BackendRefs(snapshot, grants);
-        HttpRouteCompiler compiler = new HttpRouteCompiler(refs);
+        HttpRuleCompiler http = new HttpRuleCompiler(refs);
+        RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
+        RouteCompiler<GRPCRouteRule> grpcRoutes =
+                new RouteCompiler<>(new GrpcRuleCompiler(http), GRPCRouteRule::getName);
         RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
+        List<HasMetadata> routes = new ArrayList<>(snapshot.all(HTTPRoute.class));
+        routes.addAll(snapshot.all(GRPCRoute.class));
         Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
-        for (HTTPRoute route : Age.sorted(snapshot.all(HTTPRoute.class))) {
-            RouteStatus status = attachment.attach(route, () -> routeMemo.compile(route, snapshot, refs, compiler));
+        for (HasMetadata object : Age.sorted(routes)) {
+            RouteResource route = Objects.requireNonNull(RouteResource.of(object));
+            RouteStatus status = attachment.attach(
+                    route,
+                    () -> routeMemo.compile(
+                            object,
+                            snapshot,
+                            refs,
+                            () -> object instanceof GRPCRoute grpc
+                                    ? grpcRoutes.compile(route, GrpcRuleCompiler.rulesOf(grpc))
+                                    : httpRoutes.compile(route, HttpRuleCompiler.rulesOf((HTTPRoute) object))));
             if (status != null) {
-                statuses.put(ResourceKey.of(route), Generated.of(route, status));
+                statuses.put(ResourceKey.of(object), Generated.of(object, status));
             }
         }
         return statuses;

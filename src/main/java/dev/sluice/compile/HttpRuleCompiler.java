@@ -10,6 +10,7 @@ import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Timeouts;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import java.util.ArrayList;
@@ -17,21 +18,37 @@ import java.util.List;
 import java.util.Objects;
 
 /** Compiles one rule of an HTTPRoute. */
-final class HttpRuleCompiler {
+final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule> {
     private final BackendRefs backendRefs;
 
     HttpRuleCompiler(BackendRefs backendRefs) {
         this.backendRefs = backendRefs;
     }
 
-    CompiledRule compile(HTTPRouteRule rule, RuleId id) {
-        String field = "rules[" + id.index() + "]";
+    /** The rules of a route; the API server's default is one that matches everything. */
+    static List<HTTPRouteRule> rulesOf(HTTPRoute route) {
+        List<HTTPRouteRule> rules =
+                route.getSpec() == null ? null : route.getSpec().getRules();
+        return rules == null || rules.isEmpty() ? List.of(new HTTPRouteRule()) : rules;
+    }
+
+    @Override
+    public CompiledRule compile(HTTPRouteRule rule, RuleId id) {
         List<Problem> invalid = new ArrayList<>();
+        return compile(rule, matches(rule, "rules[" + id.index() + "]", invalid), id, invalid);
+    }
+
+    /**
+     * Compiles a rule whose matches are compiled already.
+     *
+     * @param invalid what is wrong with the matches; takes what else is wrong
+     */
+    CompiledRule compile(HTTPRouteRule rule, List<HttpMatch> matches, RuleId id, List<Problem> invalid) {
+        String field = "rules[" + id.index() + "]";
         List<Problem> unresolved = new ArrayList<>();
-        List<HttpMatch> matches = matches(rule, field, invalid);
         FilterCompiler filterCompiler = new FilterCompiler(allPrefixes(matches), invalid, unresolved);
         List<HttpFilter> filters = filterCompiler.compile(rule.getFilters(), field + ".filters");
-        Backends backends = backends(rule, id.namespace(), field, filterCompiler, unresolved);
+        Backends backends = backends(rule, id, field, filterCompiler, unresolved);
         Timeouts timeouts = RouteTimeouts.compile(rule.getTimeouts(), field + ".timeouts", invalid);
         if (rule.getRetry() != null
                 && !Integer.valueOf(0).equals(rule.getRetry().getAttempts())) {
@@ -82,7 +99,7 @@ final class HttpRuleCompiler {
 
     private Backends backends(
             HTTPRouteRule rule,
-            String namespace,
+            RuleId id,
             String field,
             FilterCompiler filterCompiler,
             List<Problem> unresolved) {
@@ -96,7 +113,7 @@ final class HttpRuleCompiler {
             String at = field + ".backendRefs[" + i + "]";
             weighted.add(new Backends.Weighted(
                     Objects.requireNonNullElse(reference.getWeight(), 1),
-                    backendRefs.resolve(reference, namespace, at, unresolved),
+                    backendRefs.resolve(reference, id, at, unresolved),
                     filterCompiler.compile(reference.getFilters(), at + ".filters")));
         }
         return new Backends(weighted);

@@ -78,7 +78,7 @@ final class MatchCompiler {
         return prefix.substring(0, end);
     }
 
-    private List<HeaderMatch> headers(@Nullable List<HTTPHeaderMatch> headers, String field) {
+    List<HeaderMatch> headers(@Nullable List<HTTPHeaderMatch> headers, String field) {
         if (headers == null || headers.isEmpty()) {
             return List.of();
         }
@@ -128,7 +128,8 @@ final class MatchCompiler {
         };
     }
 
-    private @Nullable Pattern pattern(String expression, String field) {
+    @Nullable
+    Pattern pattern(String expression, String field) {
         try {
             return RegularExpressions.compile(expression);
         } catch (IllegalArgumentException e) {
@@ -141,7 +142,7 @@ final class MatchCompiler {
         return expression.length() <= 80 ? expression : expression.substring(0, 80) + "...";
     }
 
-    private void unsupported(String message) {
+    void unsupported(String message) {
         problems.add(new Problem(Reason.UNSUPPORTED_VALUE, message));
     }
 }

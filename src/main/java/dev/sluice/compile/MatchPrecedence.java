@@ -6,8 +6,9 @@ import dev.sluice.routing.PathMatch;
 import java.util.Comparator;
 
 /**
- * Which match comes first (Gateway API, {@code HTTPRouteRule.matches}): exact paths, regular expressions (their place is
- * up to the implementation), the longest prefix; then one with a method, the most headers, the most query parameters.
+ * Which match comes first (Gateway API, {@code HTTPRouteRule.matches} and {@code GRPCRouteRule.matches}): exact paths,
+ * regular expressions (their place is up to the implementation), the longest prefix, methods of any gRPC service, what
+ * matches everything; then one with a method, the most headers, the most query parameters.
  * Age, name and the order in the route decide after that: sort candidates that are in that order with a stable sort.
  */
 final class MatchPrecedence {
@@ -39,7 +40,8 @@ final class MatchPrecedence {
         return switch (path) {
             case PathMatch.Exact _ -> 0;
             case PathMatch.Regex _ -> 1;
-            case PathMatch.Prefix _ -> 2;
+            case PathMatch.Prefix(String value) -> value.length() > 1 ? 2 : 4;
+            case PathMatch.AnyService _ -> 3;
         };
     }
 
@@ -48,6 +50,7 @@ final class MatchPrecedence {
             case PathMatch.Exact(String value) -> value.length();
             case PathMatch.Regex(var pattern) -> pattern.pattern().length();
             case PathMatch.Prefix(String value) -> value.length();
+            case PathMatch.AnyService(String method) -> method.length();
         };
     }
 }

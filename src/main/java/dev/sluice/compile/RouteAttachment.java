@@ -1,11 +1,12 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.status.Condition;
+import dev.sluice.status.ListenerStatus.RouteGroupKind;
 import dev.sluice.status.Reason;
 import dev.sluice.status.RouteStatus;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,14 +38,11 @@ final class RouteAttachment {
      * @return null if there is none
      */
     @Nullable
-    RouteStatus attach(HTTPRoute route, Supplier<CompiledRoute> compiler) {
-        if (route.getSpec() == null || route.getSpec().getParentRefs() == null) {
-            return null;
-        }
+    RouteStatus attach(RouteResource route, Supplier<CompiledRoute> compiler) {
         CompiledRoute compiled = null;
         List<RouteStatus.Parent> parents = new ArrayList<>();
-        for (ParentReference reference : route.getSpec().getParentRefs()) {
-            CompiledGateway gateway = gatewayOf(reference, route.getMetadata().getNamespace());
+        for (ParentReference reference : route.parentRefs()) {
+            CompiledGateway gateway = gatewayOf(reference, route.namespace());
             if (gateway != null) {
                 if (compiled == null) {
                     compiled = compiler.get();
@@ -76,7 +74,10 @@ final class RouteAttachment {
             }
             selected = true;
             if (!listener.admission()
-                    .admits(RouteKinds.HTTP_ROUTE, route.route().getMetadata().getNamespace(), snapshot)) {
+                    .admits(
+                            new RouteGroupKind(RouteKinds.GROUP, route.route().kind()),
+                            route.route().namespace(),
+                            snapshot)) {
                 continue;
             }
             allowed = true;
@@ -92,8 +93,8 @@ final class RouteAttachment {
         if (!allowed) {
             return new Problem(
                     Reason.NOT_ALLOWED_BY_LISTENERS,
-                    "no listener of the Gateway " + gateway + describe(reference) + " allows HTTPRoutes of namespace "
-                            + route.route().getMetadata().getNamespace() + " (allowedRoutes)");
+                    "no listener of the Gateway " + gateway + describe(reference) + " allows " + route.route().kind()
+                            + "s of namespace " + route.route().namespace() + " (allowedRoutes)");
         }
         if (route.rejected() != null) {
             return route.rejected();

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
     static final String GROUP = "gateway.networking.k8s.io";
     static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GROUP, "HTTPRoute");
+    static final RouteGroupKind GRPC_ROUTE = new RouteGroupKind(GROUP, "GRPCRoute");
 
     static RouteKinds of(@Nullable ListenerProtocol protocol, @Nullable AllowedRoutes allowed) {
         List<RouteGroupKind> fitting = protocol == null
                 ? List.of()
                 : switch (protocol) {
-                    case HTTP, HTTPS -> List.of(HTTP_ROUTE);
+                    case HTTP, HTTPS -> List.of(HTTP_ROUTE, GRPC_ROUTE);
                 };
         if (protocol == null
                 || allowed == null
@@ -49,6 +50,11 @@ record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
                                 Reason.INVALID_ROUTE_KINDS,
                                 "allowedRoutes.kinds: " + String.join(", ", refused)
                                         + " cannot attach to a listener of protocol " + protocol
-                                        + "; supported is HTTPRoute"));
+                                        + "; supported are "
+                                        + Problem.join(
+                                                " and ",
+                                                fitting.stream()
+                                                        .map(RouteGroupKind::kind)
+                                                        .toList())));
     }
 }

@@ -2,11 +2,12 @@ package dev.sluice.compile;
 
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceSnapshot;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ final class RouteMemo {
 
     private record Entry(CompiledRoute route, List<Lookup> lookups) {}
 
-    private Map<HTTPRoute, Entry> known = Map.of();
-    private Map<HTTPRoute, Entry> used = new IdentityHashMap<>();
+    private Map<HasMetadata, Entry> known = Map.of();
+    private Map<HasMetadata, Entry> used = new IdentityHashMap<>();
     private @Nullable ReferenceGrants grants;
 
     /** Begins a compilation: what the last one did not use is forgotten. */
@@ -35,11 +36,12 @@ final class RouteMemo {
         grants = now;
     }
 
-    CompiledRoute compile(HTTPRoute route, ResourceSnapshot snapshot, BackendRefs refs, HttpRouteCompiler compiler) {
+    CompiledRoute compile(
+            HasMetadata route, ResourceSnapshot snapshot, BackendRefs refs, Supplier<CompiledRoute> compiler) {
         Entry entry = known.get(route);
         if (entry == null || !hold(entry.lookups(), snapshot)) {
             refs.beginRoute();
-            CompiledRoute compiled = compiler.compile(route);
+            CompiledRoute compiled = compiler.get();
             entry = new Entry(compiled, List.copyOf(refs.lookups()));
         }
         used.put(route, entry);

@@ -11,7 +11,7 @@ public final class HostRoutes {
 
     /**
      * Takes candidates that are already sorted: exact paths, then regular expressions, then prefixes from the longest
-     * to the shortest; within equal paths by method, headers, query parameters and age.
+     * to the shortest, of which {@code /} comes after methods of any service; within equal paths by method, headers, query parameters and age.
      */
     public HostRoutes(HostnamePattern hostname, List<Candidate> candidates) {
         this.hostname = hostname;

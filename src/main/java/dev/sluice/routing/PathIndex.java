@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates by path. Exact paths are one look-up; prefixes one look-up for each element of the request's path down to
- * the deepest prefix known, and from there a chain of ever shorter prefixes that is fixed when the index is built.
+ * the deepest prefix known, and from there a chain of ever shorter prefixes that is fixed when the index is built; gRPC
+ * methods of any service one look-up, before the prefix that matches everything.
  */
 final class PathIndex {
     private static final Candidate[] NONE = {};
@@ -29,6 +30,7 @@ final class PathIndex {
 
     private final Map<String, Candidate[]> exact = new HashMap<>();
     private final Map<String, PrefixNode> prefixes = new HashMap<>();
+    private final Map<String, Candidate[]> anyService = new HashMap<>();
     private @Nullable PrefixNode root;
     private Candidate[] regexes = NONE;
     private int longestPrefix;
@@ -38,6 +40,7 @@ final class PathIndex {
     static PathIndex of(List<Candidate> candidates) {
         Map<String, List<Candidate>> exact = new LinkedHashMap<>();
         Map<String, List<Candidate>> prefixes = new LinkedHashMap<>();
+        Map<String, List<Candidate>> anyService = new LinkedHashMap<>();
         List<Candidate> regexes = new ArrayList<>();
         for (Candidate candidate : candidates) {
             switch (candidate.match().path()) {
@@ -46,10 +49,13 @@ final class PathIndex {
                 case PathMatch.Prefix(String value) ->
                     prefixes.computeIfAbsent(value, _ -> new ArrayList<>()).add(candidate);
                 case PathMatch.Regex _ -> regexes.add(candidate);
+                case PathMatch.AnyService(String method) ->
+                    anyService.computeIfAbsent(method, _ -> new ArrayList<>()).add(candidate);
             }
         }
         PathIndex index = new PathIndex();
         exact.forEach((path, list) -> index.exact.put(path, list.toArray(NONE)));
+        anyService.forEach((method, list) -> index.anyService.put(method, list.toArray(NONE)));
         index.regexes = regexes.toArray(NONE);
         prefixes.forEach((prefix, list) -> index.add(new PrefixNode(prefix, list.toArray(NONE))));
         index.prefixes.values().forEach(node -> node.shorter = index.shorterThan(node.prefix));
@@ -90,13 +96,20 @@ final class PathIndex {
                 return candidate;
             }
         }
-        for (PrefixNode node = deepest(path); node != null; node = node.shorter) {
+        for (PrefixNode node = deepest(path); node != null && node != root; node = node.shorter) {
             Candidate found = first(node.candidates, request);
             if (found != null) {
                 return found;
             }
         }
-        return null;
+        Candidate found = anyService.isEmpty() ? null : ofAnyService(path, request);
+        return found != null || root == null ? found : first(root.candidates, request);
+    }
+
+    private @Nullable Candidate ofAnyService(String path, RequestView request) {
+        int slash = path.indexOf('/', 1);
+        Candidate[] sameMethod = slash <= 1 ? null : anyService.get(path.substring(slash + 1));
+        return sameMethod == null ? null : first(sameMethod, request);
     }
 
     private @Nullable PrefixNode deepest(String path) {

@@ -28,6 +28,17 @@ public sealed interface PathMatch {
         }
     }
 
+    /** The path has two elements, {@code /service/method}, of which the second is equal to this. */
+    record AnyService(String method) implements PathMatch {
+        @Override
+        public boolean matches(String path) {
+            int slash = path.indexOf('/', 1);
+            return slash > 1
+                    && path.length() == slash + 1 + method.length()
+                    && path.regionMatches(slash + 1, method, 0, method.length());
+        }
+    }
+
     /** The whole path matches an RE2 expression. */
     record Regex(Pattern pattern) implements PathMatch {
         @Override

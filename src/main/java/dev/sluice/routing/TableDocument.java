@@ -110,6 +110,7 @@ public final class TableDocument {
             case PathMatch.Exact(String value) -> map.put("path", value);
             case PathMatch.Prefix(String value) -> map.put("pathPrefix", value);
             case PathMatch.Regex(var pattern) -> map.put("pathRegex", pattern.pattern());
+            case PathMatch.AnyService(String method) -> map.put("grpcMethod", method);
         }
         if (match.method() != null) {
             map.put("method", match.method());
@@ -137,6 +138,7 @@ public final class TableDocument {
         switch (match) {
             case ValueMatch.Exact(String value) -> map.put("exact", value);
             case ValueMatch.Regex(var pattern) -> map.put("regex", pattern.pattern());
+            case ValueMatch.MediaType(String type) -> map.put("mediaType", type);
         }
         return map;
     }

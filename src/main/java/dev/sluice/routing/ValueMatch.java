@@ -14,6 +14,22 @@ public sealed interface ValueMatch {
         }
     }
 
+    /**
+     * The value is this media type, with any suffix ({@code +proto}) and any parameters.
+     *
+     * @param type lower case, such as {@code application/grpc}
+     */
+    record MediaType(String type) implements ValueMatch {
+        @Override
+        public boolean matches(String actual) {
+            if (!actual.regionMatches(true, 0, type, 0, type.length())) {
+                return false;
+            }
+            int end = type.length();
+            return actual.length() == end || "+; ".indexOf(actual.charAt(end)) >= 0;
+        }
+    }
+
     /** The whole value matches an RE2 expression. */
     record Regex(Pattern pattern) implements ValueMatch {
         @Override

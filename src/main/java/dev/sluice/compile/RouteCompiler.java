@@ -1,39 +1,44 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.RuleId;
 import dev.sluice.status.Reason;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles an HTTPRoute, apart from its attachment to parents. */
-final class HttpRouteCompiler {
-    private final HttpRuleCompiler ruleCompiler;
-
-    HttpRouteCompiler(BackendRefs backendRefs) {
-        this.ruleCompiler = new HttpRuleCompiler(backendRefs);
+/**
+ * Compiles routes that carry HTTP requests, apart from their attachment to parents.
+ *
+ * @param <R> a rule of the kind of route
+ */
+final class RouteCompiler<R> {
+    /** Compiles one rule. */
+    interface RuleCompiler<R> {
+        CompiledRule compile(R rule, RuleId id);
     }
 
-    CompiledRoute compile(HTTPRoute route) {
+    private final RuleCompiler<R> ruleCompiler;
+    private final Function<R, @Nullable String> name;
+
+    RouteCompiler(RuleCompiler<R> ruleCompiler, Function<R, @Nullable String> name) {
+        this.ruleCompiler = ruleCompiler;
+        this.name = name;
+    }
+
+    CompiledRoute compile(RouteResource route, List<R> specified) {
         List<Problem> invalid = new ArrayList<>();
         List<HostnamePattern> hostnames = hostnames(route, invalid);
         List<CompiledRule> rules = new ArrayList<>();
         List<Problem> unresolved = new ArrayList<>();
         List<String> dropped = new ArrayList<>();
-        List<HTTPRouteRule> specified = rulesOf(route);
         for (int i = 0; i < specified.size(); i++) {
-            HTTPRouteRule rule = specified.get(i);
-            RuleId id = new RuleId(
-                    "HTTPRoute",
-                    route.getMetadata().getNamespace(),
-                    route.getMetadata().getName(),
-                    i,
-                    nameOf(specified, i));
-            CompiledRule compiled = ruleCompiler.compile(rule, id);
+            RuleId id = new RuleId(route.kind(), route.namespace(), route.name(), i, nameOf(specified, i));
+            CompiledRule compiled = ruleCompiler.compile(specified.get(i), id);
             rules.add(compiled);
             unresolved.addAll(compiled.unresolved());
             if (!compiled.invalid().isEmpty()) {
@@ -55,31 +60,23 @@ final class HttpRouteCompiler {
     }
 
     /** The name of a rule; empty if it could be taken for another rule's name or index. */
-    private static String nameOf(List<HTTPRouteRule> rules, int index) {
-        String name = rules.get(index).getName();
-        if (name == null || name.chars().allMatch(Character::isDigit)) {
+    private String nameOf(List<R> rules, int index) {
+        String own = name.apply(rules.get(index));
+        if (own == null || own.chars().allMatch(Character::isDigit)) {
             return "";
         }
         for (int i = 0; i < index; i++) {
-            if (name.equals(rules.get(i).getName())) {
+            if (own.equals(name.apply(rules.get(i)))) {
                 return "";
             }
         }
-        return name;
-    }
-
-    private static List<HTTPRouteRule> rulesOf(HTTPRoute route) {
-        List<HTTPRouteRule> rules =
-                route.getSpec() == null ? null : route.getSpec().getRules();
-        // The API server's default is one rule that matches everything.
-        return rules == null || rules.isEmpty() ? List.of(new HTTPRouteRule()) : rules;
+        return own;
     }
 
     /** The hostnames; none if one of them is invalid, for a route must not serve other hosts than it says. */
-    private static List<HostnamePattern> hostnames(HTTPRoute route, List<Problem> invalid) {
-        List<String> specified =
-                route.getSpec() == null ? null : route.getSpec().getHostnames();
-        if (specified == null || specified.isEmpty()) {
+    private static List<HostnamePattern> hostnames(RouteResource route, List<Problem> invalid) {
+        List<String> specified = route.hostnames();
+        if (specified.isEmpty()) {
             return List.of(HostnamePattern.ANY);
         }
         Set<HostnamePattern> hostnames = new LinkedHashSet<>();
