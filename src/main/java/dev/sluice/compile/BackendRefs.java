@@ -58,8 +58,8 @@ final class BackendRefs {
             return invalid(
                     unresolved,
                     Reason.REF_NOT_PERMITTED,
-                    field + ": no ReferenceGrant in namespace " + target + " permits " + rule.kind()
-                            + "s of namespace " + rule.namespace() + " to refer to the Service " + reference.getName());
+                    field + ": no ReferenceGrant in namespace " + target + " permits " + rule.kind() + "s of namespace "
+                            + rule.namespace() + " to refer to the Service " + reference.getName());
         }
         return resolve(target, reference, rule, field, unresolved);
     }

@@ -53,8 +53,11 @@ final class GrpcMatchCompiler {
     }
 
     private @Nullable PathMatch path(@Nullable GRPCMethodMatch match, String field) {
-        String service = match == null ? "" : Objects.requireNonNullElse(match.getService(), "");
-        String method = match == null ? "" : Objects.requireNonNullElse(match.getMethod(), "");
+        if (match == null) {
+            return EVERYTHING.path();
+        }
+        String service = Objects.requireNonNullElse(match.getService(), "");
+        String method = Objects.requireNonNullElse(match.getMethod(), "");
         if (service.isEmpty() && method.isEmpty()) {
             return EVERYTHING.path();
         }
@@ -79,7 +82,9 @@ final class GrpcMatchCompiler {
         if (service.isEmpty()) {
             return new PathMatch.AnyService(method);
         }
-        return method.isEmpty() ? new PathMatch.Prefix("/" + service) : new PathMatch.Exact("/" + service + "/" + method);
+        return method.isEmpty()
+                ? new PathMatch.Prefix("/" + service)
+                : new PathMatch.Exact("/" + service + "/" + method);
     }
 
     private static String group(String expression) {

@@ -98,11 +98,7 @@ final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule
     }
 
     private Backends backends(
-            HTTPRouteRule rule,
-            RuleId id,
-            String field,
-            FilterCompiler filterCompiler,
-            List<Problem> unresolved) {
+            HTTPRouteRule rule, RuleId id, String field, FilterCompiler filterCompiler, List<Problem> unresolved) {
         List<HTTPBackendRef> references = rule.getBackendRefs();
         if (references == null || references.isEmpty()) {
             return Backends.NONE;

@@ -93,8 +93,9 @@ final class RouteAttachment {
         if (!allowed) {
             return new Problem(
                     Reason.NOT_ALLOWED_BY_LISTENERS,
-                    "no listener of the Gateway " + gateway + describe(reference) + " allows " + route.route().kind()
-                            + "s of namespace " + route.route().namespace() + " (allowedRoutes)");
+                    "no listener of the Gateway " + gateway + describe(reference) + " allows "
+                            + route.route().kind() + "s of namespace "
+                            + route.route().namespace() + " (allowedRoutes)");
         }
         if (route.rejected() != null) {
             return route.rejected();

@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents what its status says of each parent, whoever wrote it
  */
 public record RouteResource(
-        HasMetadata object,
-        List<String> hostnames,
-        List<ParentReference> parentRefs,
-        List<RouteParentStatus> parents) {
+        HasMetadata object, List<String> hostnames, List<ParentReference> parentRefs, List<RouteParentStatus> parents) {
 
     /** The route that an object is, or null if it is of no kind of route. */
     public static @Nullable RouteResource of(HasMetadata object) {
@@ -29,16 +26,24 @@ public record RouteResource(
             case HTTPRoute route ->
                 new RouteResource(
                         route,
-                        route.getSpec() == null ? List.of() : orEmpty(route.getSpec().getHostnames()),
-                        route.getSpec() == null ? List.of() : orEmpty(route.getSpec().getParentRefs()),
+                        route.getSpec() == null
+                                ? List.of()
+                                : orEmpty(route.getSpec().getHostnames()),
+                        route.getSpec() == null
+                                ? List.of()
+                                : orEmpty(route.getSpec().getParentRefs()),
                         route.getStatus() == null
                                 ? List.of()
                                 : orEmpty(route.getStatus().getParents()));
             case GRPCRoute route ->
                 new RouteResource(
                         route,
-                        route.getSpec() == null ? List.of() : orEmpty(route.getSpec().getHostnames()),
-                        route.getSpec() == null ? List.of() : orEmpty(route.getSpec().getParentRefs()),
+                        route.getSpec() == null
+                                ? List.of()
+                                : orEmpty(route.getSpec().getHostnames()),
+                        route.getSpec() == null
+                                ? List.of()
+                                : orEmpty(route.getSpec().getParentRefs()),
                         route.getStatus() == null
                                 ? List.of()
                                 : orEmpty(route.getStatus().getParents()));
