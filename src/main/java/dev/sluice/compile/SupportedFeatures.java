@@ -8,6 +8,9 @@ import java.util.List;
  */
 final class SupportedFeatures {
     private static final List<String> SORTED = List.of(
+            "GRPCRoute",
+            "GRPCRouteNamedRouteRule",
+            "GRPCRouteRequestHeaderModifier",
             "Gateway",
             "GatewayAddressEmpty",
             "GatewayHTTPListenerIsolation",

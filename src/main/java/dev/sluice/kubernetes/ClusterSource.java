@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -101,12 +102,15 @@ public final class ClusterSource implements AutoCloseable {
                         .v1()
                         .customResourceDefinitions()
                         .withField("metadata.name", GATEWAY_CLASS_DEFINITION)));
+        followIfServed(client, "ReferenceGrants", ReferenceGrant.class);
+        followIfServed(client, "GRPCRoutes", GRPCRoute.class);
+    }
+
+    private <T extends HasMetadata> void followIfServed(KubernetesClient client, String what, Class<T> type) {
         optional.put(
-                "ReferenceGrant",
+                HasMetadata.getKind(type),
                 new KindInformer<>(
-                        "ReferenceGrants",
-                        triggering(ReferenceGrant.class),
-                        () -> client.resources(ReferenceGrant.class).inAnyNamespace()));
+                        what, triggering(type), () -> client.resources(type).inAnyNamespace()));
     }
 
     private <T extends HasMetadata> void follow(String what, Class<T> type, Supplier<Informable<T>> request) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -26,7 +27,7 @@ final class Significance {
         }
         return !sameMetadata(before.getMetadata(), after.getMetadata())
                 || switch (after) {
-                    case GatewayClass _, Gateway _, HTTPRoute _, ReferenceGrant _ -> false;
+                    case GatewayClass _, Gateway _, HTTPRoute _, GRPCRoute _, ReferenceGrant _ -> false;
                     case Service service ->
                         !Objects.equals(service.getSpec(), ((Service) before).getSpec())
                                 || !Objects.equals(service.getStatus(), ((Service) before).getStatus());

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.resources.RouteResource;
 import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayMerge;
@@ -15,7 +16,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddressBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatusBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
@@ -157,16 +157,16 @@ sealed interface StatusPatch {
      * @param desired null to withdraw what was written earlier
      */
     static @Nullable StatusPatch of(
-            HTTPRoute live, @Nullable Generated<RouteStatus> desired, String controllerName, String now) {
+            RouteResource live, @Nullable Generated<RouteStatus> desired, String controllerName, String now) {
         RouteMerge<RouteParentStatus> merge = RouteMerge.of(
                 desired == null ? null : desired.status(),
                 desired == null ? 0 : desired.generation(),
                 controllerName,
-                StatusModel.live(
-                        live.getStatus() == null ? null : live.getStatus().getParents()),
+                StatusModel.live(live.parents()),
                 now);
         return merge.changed()
-                ? new Replace(live, Map.of("parents", StatusModel.model(merge.parents(), controllerName)), false)
+                ? new Replace(
+                        live.object(), Map.of("parents", StatusModel.model(merge.parents(), controllerName)), false)
                 : null;
     }
 

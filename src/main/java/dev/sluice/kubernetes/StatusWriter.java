@@ -5,10 +5,10 @@ import dev.sluice.compile.Statuses;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.control.StatusSink;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.RouteResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -115,8 +115,12 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
         switch (after == null ? before : after) {
             case GatewayClass object -> changed(object, after == null);
             case Gateway object -> changed(object, after == null);
-            case HTTPRoute object -> changed(object, after == null);
-            case null, default -> {}
+            case null -> {}
+            case HasMetadata object -> {
+                if (RouteResource.of(object) != null) {
+                    changed(object, after == null);
+                }
+            }
         }
     }
 
@@ -191,13 +195,13 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
                 var desired = statuses.gateways().get(key);
                 yield desired == null || isStale(desired, object) ? null : StatusPatch.of(object, desired, now);
             }
-            case HTTPRoute object -> {
+            case HasMetadata object -> {
+                var route = RouteResource.of(object);
                 var desired = statuses.routes().get(key);
-                yield desired != null && isStale(desired, object)
+                yield route == null || (desired != null && isStale(desired, object))
                         ? null
-                        : StatusPatch.of(object, desired, controllerName, now);
+                        : StatusPatch.of(route, desired, controllerName, now);
             }
-            default -> null;
         };
     }
 
@@ -277,7 +281,9 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     }
 
     private static boolean isWithdrawal(ResourceKey key, State current) {
-        return key.kind().equals("HTTPRoute") && !current.statuses().routes().containsKey(key);
+        return !key.kind().equals("GatewayClass")
+                && !key.kind().equals("Gateway")
+                && !current.statuses().routes().containsKey(key);
     }
 
     /** Reads the object anew; false if that brought nothing newer, so that trying again at once is of no use. */
