@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.compile.Compilation;
 import dev.sluice.control.LoopObserver;
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.ServingReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,6 +58,11 @@ final class ControlMetrics implements LoopObserver {
     }
 
     @Override
+    public void triggered(ResourceKey cause) {
+        log.debugf("%s changed", cause);
+    }
+
+    @Override
     public void published(
             Compilation compilation, ServingReport report, int changes, long compileNanos, long propagationNanos) {
         generation.set(report.generation());
@@ -72,7 +78,7 @@ final class ControlMetrics implements LoopObserver {
     }
 
     @Override
-    public void failed(Exception failure) {
+    public void failed(Throwable failure) {
         failures.increment();
         log.error("A change could not be compiled or served; the last good table goes on serving", failure);
     }

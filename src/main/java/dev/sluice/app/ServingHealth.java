@@ -1,28 +1,20 @@
 package dev.sluice.app;
 
+import dev.sluice.app.Lifecycle.Phase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
-/** Ready and started mean that this replica serves a table made from a complete snapshot. */
+/** What the probes answer. */
 public final class ServingHealth {
     private ServingHealth() {}
 
-    private static HealthCheckResponse response(Lifecycle lifecycle, boolean up) {
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("serving")
-                .status(up)
-                .withData("phase", lifecycle.phase().name());
-        return lifecycle.phase() == Lifecycle.Phase.STARTING
-                ? response.withData("awaits", String.join(", ", lifecycle.awaited()))
-                        .build()
-                : response.build();
-    }
-
-    /** True from the first published table until draining begins. */
+    /** True while this replica serves a table made from a complete snapshot, until draining begins. */
     @Readiness
     @ApplicationScoped
     public static class Ready implements HealthCheck {
@@ -35,11 +27,21 @@ public final class ServingHealth {
 
         @Override
         public HealthCheckResponse call() {
-            return response(lifecycle, lifecycle.phase() == Lifecycle.Phase.SERVING);
+            Phase phase = lifecycle.phase();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("serving")
+                    .status(phase == Phase.SERVING)
+                    .withData("phase", phase.name());
+            return phase == Phase.STARTING
+                    ? response.withData("awaits", String.join(", ", lifecycle.awaited()))
+                            .build()
+                    : response.build();
         }
     }
 
-    /** True from the first published table on. */
+    /**
+     * True once the process is set up. It does not wait for the first table: that may need CRDs that somebody installs
+     * later, or an API server that is away, and to be killed meanwhile would help nobody.
+     */
     @Startup
     @ApplicationScoped
     public static class Started implements HealthCheck {
@@ -52,7 +54,29 @@ public final class ServingHealth {
 
         @Override
         public HealthCheckResponse call() {
-            return response(lifecycle, lifecycle.phase() != Lifecycle.Phase.STARTING);
+            return HealthCheckResponse.named("started")
+                    .status(lifecycle.mode() != null)
+                    .build();
+        }
+    }
+
+    /** False if a thread has ended without which nothing new would be served: a restart helps then. */
+    @Liveness
+    @ApplicationScoped
+    public static class Alive implements HealthCheck {
+        private final Lifecycle lifecycle;
+
+        @Inject
+        Alive(Lifecycle lifecycle) {
+            this.lifecycle = lifecycle;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            Mode mode = lifecycle.mode();
+            return HealthCheckResponse.named("control loop")
+                    .status(mode == null || mode.core().loop().isAlive())
+                    .build();
         }
     }
 }

@@ -30,6 +30,35 @@ public interface Settings {
     @WithDefault("9000")
     int managementPort();
 
+    /**
+     * Refuses values that are sound alone and not together.
+     *
+     * @throws IllegalArgumentException naming the keys
+     */
+    default void check() {
+        require(
+                sharedProxy().firstPort() > 0
+                        && sharedProxy().lastPort() <= 65_535
+                        && sharedProxy().firstPort() <= sharedProxy().lastPort(),
+                "sluice.shared-proxy.first-port and last-port must be a range of ports within 1 to 65535");
+        require(
+                managementPort() < sharedProxy().firstPort()
+                        || managementPort() > sharedProxy().lastPort(),
+                "sluice.management-port must lie outside of sluice.shared-proxy.first-port to last-port");
+        require(
+                cluster().leaseRetryPeriod().compareTo(cluster().leaseRenewDeadline()) < 0
+                        && cluster().leaseRenewDeadline().compareTo(cluster().leaseDuration()) < 0,
+                "sluice.cluster.lease-retry-period must be shorter than lease-renew-deadline,"
+                        + " and that shorter than lease-duration");
+        require(cluster().concurrentStatusWrites() > 0, "sluice.cluster.concurrent-status-writes must be at least 1");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
     Standalone standalone();
 
     SharedProxy sharedProxy();

@@ -20,10 +20,11 @@ public final class ActiveRoutes implements TableSource {
 
     /** Makes a table the active one and hands it to the data plane. */
     public synchronized CompletionStage<ServingReport> publish(RouteTable next) {
-        table = next;
-        return follower == null
+        CompletionStage<ServingReport> report = follower == null
                 ? CompletableFuture.completedFuture(new ServingReport(next.generation(), Map.of()))
                 : follower.serve(next);
+        table = next;
+        return report;
     }
 
     @Override

@@ -59,6 +59,7 @@ public final class ControlLoop implements ChangeTrigger, AutoCloseable {
 
     @Override
     public void trigger(ResourceKey cause) {
+        observer.triggered(cause);
         trigger();
     }
 
@@ -121,8 +122,18 @@ public final class ControlLoop implements ChangeTrigger, AutoCloseable {
             publishedGeneration = generation;
             observer.published(compilation, report, changes, compiled - begin, System.nanoTime() - since);
             statuses.accept(compilation, compilation.statusesAfter(report));
-        } catch (RuntimeException | ExecutionException | TimeoutException failure) {
+        } catch (RuntimeException | Error | ExecutionException | TimeoutException failure) {
             observer.failed(failure);
+        }
+    }
+
+    /** False if the loop's thread has ended though nobody closed it. */
+    public boolean isAlive() {
+        lock.lock();
+        try {
+            return thread == null || closed || thread.isAlive();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,12 +1,17 @@
 package dev.sluice.control;
 
 import dev.sluice.compile.Compilation;
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.ServingReport;
 
-/** Told what the control loop does, for metrics and logs. Called on the loop's thread; must not block. */
+/** Told what the control loop does, for metrics and logs. Called on the loop's thread
+ * where nothing else is said; must not block. */
 public interface LoopObserver {
     /** Does nothing. */
     LoopObserver NONE = new LoopObserver() {};
+
+    /** An object changed and a compilation will answer it. On the thread that brought the change. */
+    default void triggered(ResourceKey cause) {}
 
     /**
      * A table is served.
@@ -19,5 +24,5 @@ public interface LoopObserver {
             Compilation compilation, ServingReport report, int changes, long compileNanos, long propagationNanos) {}
 
     /** A compilation or its publication failed; the last good table goes on serving. */
-    default void failed(Exception failure) {}
+    default void failed(Throwable failure) {}
 }

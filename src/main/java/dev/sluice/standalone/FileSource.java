@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #DOUBT_NANOS}. A directory that is gone takes nothing away until it is back.
  */
 public final class FileSource implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger("dev.sluice.standalone");
+
     private static final long MILLI = 1_000_000;
     private static final long QUIET_NANOS = 8 * MILLI;
     private static final long DOUBT_NANOS = 50 * MILLI;
@@ -39,6 +42,7 @@ public final class FileSource implements AutoCloseable {
     private final Consumer<Changes> listener;
     private final DirectoryWatch watch;
     private final Map<Path, Pending> pending = new HashMap<>();
+    private long listingDue = Long.MAX_VALUE;
     private boolean rootFailed;
     private @Nullable Thread thread;
 
@@ -96,33 +100,40 @@ public final class FileSource implements AutoCloseable {
     }
 
     private void follow() {
-        try {
-            long listingDue = Long.MAX_VALUE;
-            while (true) {
-                Set<Path> dirty = watch.await(untilNext(listingDue));
-                long now = System.nanoTime();
-                for (Path file : dirty) {
-                    pending.computeIfAbsent(file, _ -> new Pending(now)).last = now;
-                }
-                if (watch.wantsListing() && listingDue == Long.MAX_VALUE) {
-                    listingDue = now + QUIET_NANOS;
-                }
-                boolean changed = false;
-                if (now >= listingDue) {
-                    listingDue = Long.MAX_VALUE;
-                    changed = list(now);
-                }
-                if (examine(now) || changed) {
-                    listener.accept(manifests.apply());
-                }
+        while (true) {
+            try {
+                followOnce();
+            } catch (InterruptedException | ClosedWatchServiceException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException failure) {
+                // A fault of ours with one change; the next change must count all the same.
+                LOG.error("A change of the files could not be taken in; what was served before goes on", failure);
             }
-        } catch (InterruptedException | ClosedWatchServiceException _) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void followOnce() throws InterruptedException {
+        Set<Path> dirty = watch.await(untilNext());
+        long now = System.nanoTime();
+        for (Path file : dirty) {
+            pending.computeIfAbsent(file, _ -> new Pending(now)).last = now;
+        }
+        if (watch.wantsListing() && listingDue == Long.MAX_VALUE) {
+            listingDue = now + QUIET_NANOS;
+        }
+        boolean changed = false;
+        if (now >= listingDue) {
+            listingDue = Long.MAX_VALUE;
+            changed = list(now);
+        }
+        if (examine(now) || changed) {
+            listener.accept(manifests.apply());
         }
     }
 
     /** Nanoseconds until something is due, or -1 if nothing is. */
-    private long untilNext(long listingDue) {
+    private long untilNext() {
         long next = listingDue;
         for (Pending file : pending.values()) {
             next = Math.min(next, file.due());

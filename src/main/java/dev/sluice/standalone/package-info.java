@@ -1,5 +1,5 @@
 /**
- * Sluice without Kubernetes: a directory of YAML files as the source of resources, and statuses printed and served.
+ * Sluice without Kubernetes: a directory of YAML files as the source of resources, and statuses printed as tables.
  */
 @NullMarked
 package dev.sluice.standalone;

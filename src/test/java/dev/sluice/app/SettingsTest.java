@@ -87,6 +87,20 @@ class SettingsTest {
     }
 
     @Test
+    void valuesThatContradictEachOtherAreRefused() {
+        settings(Map.of()).check();
+        assertThatThrownBy(() -> settings(Map.of("sluice.shared-proxy.first-port", "20000"))
+                        .check())
+                .hasMessageContaining("sluice.shared-proxy.first-port");
+        assertThatThrownBy(() ->
+                        settings(Map.of("sluice.management-port", "10001")).check())
+                .hasMessageContaining("sluice.management-port");
+        assertThatThrownBy(() -> settings(Map.of("sluice.cluster.lease-renew-deadline", "15s"))
+                        .check())
+                .hasMessageContaining("sluice.cluster.lease-retry-period");
+    }
+
+    @Test
     void aKeyThatDoesNotExistIsReported() {
         assertThatThrownBy(() -> settings(Map.of("sluice.proxy.limits.header-byte", "1")))
                 .hasMessageContaining("sluice.proxy.limits.header-byte");
