@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the manifests in a directory and below it.
  *
- * <p>A file counts once it was left alone for {@link #QUIET_NANOS}. If it then takes objects away, is not all readable
- * or repeats another file's objects, it may be half written or half moved: it counts only after
+ * <p>A file counts once it was left alone for {@link #QUIET_NANOS}. If it then ends in the middle of a line, takes
+ * objects away, is not all readable or repeats another file's objects, it may be half written or half moved: it counts
+ * only after
  * {@link #DOUBT_NANOS}. A directory that is gone takes nothing away until it is back.
  */
 public final class FileSource implements AutoCloseable {

@@ -161,6 +161,19 @@ class FileSourceTest {
     }
 
     @Test
+    void aFileThatEndsInTheMiddleOfALineIsWaitedFor() throws IOException {
+        Path file = Files.writeString(temp.resolve("a.yaml"), map("a", "one"));
+        start(temp);
+        String text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  v: two";
+        Files.writeString(file, text);
+        Files.writeString(file, text + " three\n");
+        assertThat(take().changed()).hasSize(1);
+        assertThat(values).isEqualTo(Map.of("a", "two three"));
+        Files.writeString(file, text);
+        awaitValues(Map.of("a", "two"));
+    }
+
+    @Test
     void followsTheLinksOfAConfigMapVolume() throws IOException {
         Path one = Files.createDirectory(temp.resolve("..one"));
         Files.writeString(one.resolve("a.yaml"), map("a", "one"));

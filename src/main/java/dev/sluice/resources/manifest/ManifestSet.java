@@ -70,13 +70,13 @@ public final class ManifestSet {
     }
 
     /**
-     * Whether a file as it would be is all readable, takes no object away and holds none that another file holds. If
-     * not, it may be half written or half moved.
+     * Whether a file as it would be is all readable, ends like one that was written to its end, takes no object away and
+     * holds none that another file holds. If not, it may be half written or half moved.
      */
     public boolean isWhole(ParsedFile file) {
         ParsedFile before = files.get(file.name());
         Set<ResourceKey> keys = file.keys();
-        if (!file.complete() || (before != null && !keys.containsAll(before.keys()))) {
+        if (!file.complete() || !file.ended() || (before != null && !keys.containsAll(before.keys()))) {
             return false;
         }
         for (ResourceKey key : keys) {

@@ -14,12 +14,14 @@ import java.util.Set;
  *
  * @param chunks the parsed documents by their text, to be used again when the file changes
  * @param complete whether every object in it could be told
+ * @param ended whether the text ends as a text that was written to its end does: YAML with a line feed
  */
 public record ParsedFile(
         String name,
         List<Manifest> manifests,
         List<Problem> problems,
         boolean complete,
+        boolean ended,
         Map<Chunk, ParsedChunk> chunks) {
     public ParsedFile {
         manifests = List.copyOf(manifests);
@@ -28,7 +30,7 @@ public record ParsedFile(
 
     /** A file that cannot be read as a whole. */
     static ParsedFile unreadable(String name, Problem problem) {
-        return new ParsedFile(name, List.of(), List.of(problem), false, Map.of());
+        return new ParsedFile(name, List.of(), List.of(problem), false, true, Map.of());
     }
 
     /** The objects that the file names, valid or not. */
@@ -46,6 +48,7 @@ public record ParsedFile(
         private final List<Problem> problems = new ArrayList<>();
         private final Map<Chunk, ParsedChunk> chunks = new HashMap<>();
         private boolean complete = true;
+        private boolean ended = true;
 
         Builder(String name) {
             this.name = name;
@@ -54,6 +57,7 @@ public record ParsedFile(
         void add(Chunk chunk, ParsedChunk parsed) {
             chunks.put(new Chunk(0, chunk.json(), chunk.text()), parsed);
             complete &= parsed.complete();
+            ended = chunk.json() || chunk.text().endsWith("\n");
             for (Manifest manifest : parsed.manifests()) {
                 manifests.add(manifest.below(chunk.linesBefore()));
             }
@@ -63,7 +67,7 @@ public record ParsedFile(
         }
 
         ParsedFile build() {
-            return new ParsedFile(name, manifests, problems, complete, chunks);
+            return new ParsedFile(name, manifests, problems, complete, ended, chunks);
         }
     }
 }
