@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * say changes. What comes faster than it can be shown is left out, the last is always shown.
  */
 public final class StatusBoard implements AutoCloseable {
+    /** How many problems are shown at once. */
+    private static final int MOST_PROBLEMS = 100;
+
     private final Consumer<String> out;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
@@ -122,10 +125,14 @@ public final class StatusBoard implements AutoCloseable {
 
     private static String problemText(Set<String> problems, Set<String> shown) {
         StringBuilder text = new StringBuilder();
+        int news = 0;
         for (String problem : problems) {
-            if (!shown.contains(problem)) {
+            if (!shown.contains(problem) && ++news <= MOST_PROBLEMS) {
                 text.append(problem).append('\n');
             }
+        }
+        if (news > MOST_PROBLEMS) {
+            text.append("… and ").append(news - MOST_PROBLEMS).append(" further problems; sluice validate shows all\n");
         }
         if (problems.isEmpty() && !shown.isEmpty()) {
             text.append("all files are in order again\n");

@@ -81,11 +81,19 @@ final class CelFunctions {
         return Map.copyOf(all);
     }
 
+    /** Whether a text matches a pattern that is known beforehand. */
+    static Function matching(String pattern) {
+        Pattern compiled = compile(pattern);
+        return arguments -> compiled.matcher(text(arguments[0])).find();
+    }
+
     private static Object matches(@Nullable Object[] arguments) {
+        return compile(text(arguments[1])).matcher(text(arguments[0])).find();
+    }
+
+    private static Pattern compile(String pattern) {
         try {
-            return Pattern.compile(text(arguments[1]))
-                    .matcher(text(arguments[0]))
-                    .find();
+            return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
             throw new CelException("invalid regular expression: " + e.getMessage());
         }

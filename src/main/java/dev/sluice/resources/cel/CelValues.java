@@ -12,6 +12,11 @@ final class CelValues {
     private CelValues() {}
 
     static boolean equal(@Nullable Object left, @Nullable Object right) {
+        if (left instanceof Long || left instanceof String) {
+            if (left.getClass() == (right == null ? null : right.getClass())) {
+                return left.equals(right);
+            }
+        }
         if (left instanceof Number one && right instanceof Number other) {
             return isNaN(one) || isNaN(other) ? false : decimal(one).compareTo(decimal(other)) == 0;
         }
@@ -41,6 +46,9 @@ final class CelValues {
     }
 
     static int compare(@Nullable Object left, @Nullable Object right) {
+        if (left instanceof Long one && right instanceof Long other) {
+            return one.compareTo(other);
+        }
         if (left instanceof Number one && right instanceof Number other) {
             return decimal(one).compareTo(decimal(other));
         }

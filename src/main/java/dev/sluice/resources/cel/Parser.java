@@ -257,6 +257,11 @@ final class Parser {
             throw new CelException("there is no function " + name + " of " + arguments.size()
                     + " arguments, as used at offset " + at.offset());
         }
+        if (name.equals("matches")
+                && arguments.get(1) instanceof Expression.Literal literal
+                && literal.value() instanceof String pattern) {
+            return new Expression.Call(CelFunctions.matching(pattern), List.of(arguments.getFirst()));
+        }
         return new Expression.Call(function, arguments);
     }
 

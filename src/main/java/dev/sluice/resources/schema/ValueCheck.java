@@ -30,7 +30,10 @@ final class ValueCheck {
                     Kind.WRONG_TYPE,
                     at,
                     path,
-                    "must be " + article(schema.type()) + ", not " + article(node.describe()) + shown(node));
+                    "must be " + article(schema.type()) + ", not " + article(node.describe()) + shown(node)
+                            + (schema.type().equals("string") && node instanceof Node.Scalar
+                                    ? "; put it in quotes"
+                                    : ""));
             return;
         }
         if (!schema.allowed().isEmpty() && !schema.allowed().contains(node.plain())) {

@@ -120,7 +120,7 @@ class CelExpressionTest {
                 "1 % 0",
                 "size(1)",
                 "unknown",
-                "'a'.matches('(')",
+                "self.a[0] == 1 && 'a'.matches('(' + 'x')",
                 "duration('1x') == duration('1s')",
                 "int('x')",
                 "self.all(x, x.y == 1)",
@@ -147,6 +147,7 @@ class CelExpressionTest {
                 "#",
                 "99999999999999999999",
                 "'\\q'",
+                "self.matches('(')",
                 "self.",
                 "has(",
                 "{1}"
