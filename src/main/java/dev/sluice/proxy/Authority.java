@@ -49,12 +49,4 @@ final class Authority {
         int colon = authority.lastIndexOf(':');
         return colon > authority.lastIndexOf(']') ? colon : -1;
     }
-
-    /** The port, or a default if there is none. */
-    static int port(String authority, int otherwise) {
-        int colon = portColon(authority);
-        return colon < 0 || colon == authority.length() - 1
-                ? otherwise
-                : Integer.parseInt(authority, colon + 1, authority.length(), 10);
-    }
 }

@@ -38,7 +38,7 @@ final class ErrorResponses {
             case HEAD_TIMEOUT, BODY_TIMEOUT -> new Answer(408, GRPC_DEADLINE_EXCEEDED, "request timed out");
             case UNKNOWN_EXPECTATION -> new Answer(417, GRPC_INTERNAL, "expectation not supported");
             case VERSION_NOT_SUPPORTED -> new Answer(505, GRPC_UNIMPLEMENTED, "HTTP version not supported");
-            case METHOD_NOT_SUPPORTED -> new Answer(405, GRPC_UNIMPLEMENTED, "method not allowed");
+            case METHOD_NOT_SUPPORTED -> new Answer(501, GRPC_UNIMPLEMENTED, "method not supported");
             case NO_ROUTE -> new Answer(404, GRPC_UNIMPLEMENTED, "no route");
             case MISDIRECTED -> new Answer(421, GRPC_UNAVAILABLE, "misdirected request");
             case GONE -> new Answer(499, GRPC_UNAVAILABLE, "client closed request");

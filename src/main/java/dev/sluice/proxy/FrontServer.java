@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the one place that relies on the inner life of Vert.x's server; look here at each update.
  */
 final class FrontServer extends HttpServerImpl {
+    /** In bytes: so that one stream that is not read does not hold up all others. */
+    private static final int HTTP2_CONNECTION_WINDOW = 1 << 20;
+
     private final BiConsumer<Channel, SslChannelProvider> pipeline;
 
     private FrontServer(Worker worker, HttpServerOptions options) {
@@ -41,6 +44,7 @@ final class FrontServer extends HttpServerImpl {
                 .setHttp2RstFloodMaxRstFramePerWindow(limits.resetsPerWindow())
                 .setHttp2RstFloodWindowDuration(30)
                 .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
+        options.setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW);
         options.getInitialSettings()
                 .setMaxConcurrentStreams(limits.concurrentStreams())
                 .setMaxHeaderListSize(limits.headerBytes());

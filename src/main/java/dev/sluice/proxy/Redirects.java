@@ -25,10 +25,13 @@ final class Redirects {
             port = wellKnown == 0 ? listenerPort : wellKnown;
         }
         var path = redirect.path();
-        StringBuilder location =
-                new StringBuilder(64).append(scheme).append("://").append(host == null ? head.host() : host);
-        if (port != wellKnownPort(scheme)) {
-            location.append(':').append(port);
+        StringBuilder location = new StringBuilder(64);
+        // A request of HTTP/1.0 may have no Host; then the reference stays relative.
+        if (host != null || !head.host().isEmpty()) {
+            location.append(scheme).append("://").append(host == null ? head.host() : host);
+            if (port != wellKnownPort(scheme)) {
+                location.append(':').append(port);
+            }
         }
         return location.append(path == null ? head.path() : PathRewriting.apply(path, match, head.path()))
                 .append(head.query())

@@ -21,7 +21,7 @@ final class ResponseForwarding {
             if (!HopByHop.is(name)
                     && (listed.isEmpty() || !listed.contains(name.toLowerCase(Locale.ROOT)))
                     && !name.startsWith(":")) {
-                out.add(name, header.getValue());
+                out.add(name, RawHeaders.preserve(header.getValue()));
             }
         }
         if (!via.isEmpty()) {

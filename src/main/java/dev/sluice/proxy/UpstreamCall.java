@@ -32,6 +32,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
     private final HttpRequestHead head;
     private final RequestBody body;
     private final boolean upgrade;
+    private final boolean rawHeaders;
     private Set<Endpoint> tried = Set.of();
     private @Nullable UpstreamPool pool;
     private @Nullable Endpoint endpoint;
@@ -79,6 +80,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         if (upgrade) {
             Upgrades.ask(request, headers);
         }
+        this.rawHeaders = !http2 && RawHeaders.needed(headers);
         this.head = new HttpRequestHead(
                 request.method(), forward.target(), headers, authority.isEmpty() ? null : authority, null, null);
     }
@@ -187,6 +189,9 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             }
         });
         answer.listen();
+        if (rawHeaders) {
+            RawHeaders.install(lease.connection().channel());
+        }
         opened.writeHead(head, body.isChunked(), null, !body.exists() && !upgrade, PRIORITY, upgrade, body.written());
         sending[0] = false;
         if (body.exists() && stream == opened) {
@@ -202,7 +207,11 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             from.detach();
         }
         if (response.statusCode >= 200) {
-            answer.head(response, forward.responseChanges());
+            try {
+                answer.head(response, forward.responseChanges());
+            } catch (IllegalArgumentException notHttp) {
+                exchange.fail(Upstream.BAD_RESPONSE);
+            }
         } else if (response.statusCode == 101 && upgrade) {
             cancelTimeout();
             aborted = true;

@@ -27,6 +27,9 @@ final class UpstreamConnector {
         void done(@Nullable HttpClientConnection http, ProxyError error);
     }
 
+    /** In bytes: so that one stream that is not read does not hold up all others. */
+    private static final int HTTP2_CONNECTION_WINDOW = 1 << 20;
+
     private final ContextInternal context;
     private final HttpClientImpl client;
     private final HttpVersion version;
@@ -47,7 +50,10 @@ final class UpstreamConnector {
                 .setMaxHeaderSize(settings.limits().headerBytes())
                 .setMaxInitialLineLength(settings.limits().requestLineBytes())
                 .setHttp2MultiplexingLimit(settings.upstreams().streams());
-        options.getInitialSettings().setMaxHeaderListSize(settings.limits().headerBytes());
+        options.setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW);
+        options.getInitialSettings()
+                .setMaxHeaderListSize(settings.limits().headerBytes())
+                .setPushEnabled(false);
         client = new HttpClientImpl(context.owner(), options, options.getPoolOptions(), new CloseFuture());
     }
 

@@ -61,12 +61,17 @@ final class UpstreamPool {
         } else if (fresh) {
             // Its own connection, past the queue: someone waiting would else take it and leave a used one.
             connect(acquirer);
-        } else if (waiting.size() >= settings.waiting()) {
+        } else if (waiting.size() - onTheWay() >= settings.waiting()) {
             acquirer.unavailable(Upstream.OVERLOADED);
         } else {
             waiting.add(new Waiting(acquirer, now));
             connectForWaiting();
         }
+    }
+
+    /** For how many requests there will be room once the connections are established that are being so. */
+    private int onTheWay() {
+        return connector.multiplexed() ? connecting * settings.streams() : connecting;
     }
 
     /** Forgets someone who no longer needs a connection. */

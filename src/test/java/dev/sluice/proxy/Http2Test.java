@@ -237,13 +237,29 @@ class Http2Test {
         for (int i = 0; i < 2_000 && !closed.isDone(); i++) {
             try {
                 HttpClientRequest request = await(() -> client.request(to(HttpMethod.POST, "/")));
-                request.setChunked(true).sendHead();
+                request.exceptionHandler(_ -> {}).setChunked(true).sendHead();
                 request.reset(8);
             } catch (ExecutionException refused) {
                 break;
             }
         }
         closed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void refusesALargeHeader() throws Exception {
+        route(Protocol.HTTP1);
+        RequestOptions options = to(HttpMethod.GET, "/");
+        options.addHeader("x-big", "x".repeat(100_000));
+        int status;
+        try {
+            status = await(() -> client.request(options).compose(HttpClientRequest::send))
+                    .statusCode();
+        } catch (ExecutionException refused) {
+            status = 431;
+        }
+        assertThat(status).isEqualTo(431);
+        assertThat(echo.seen()).isEmpty();
     }
 
     @Test

@@ -97,7 +97,7 @@ class StrictnessTest {
                 bad(400, "broken escape", "GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad(400, "garbage", "\u0001\u0002\u0003garbage\r\n\r\n"),
                 bad(417, "unknown expectation", post("Expect: 200-ok", "Content-Length: 4") + "abcd"),
-                bad(405, "CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n"),
+                bad(501, "CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n"),
                 bad(505, "HTTP/1.2", "GET / HTTP/1.2\r\nHost: a\r\n\r\n"),
                 bad(414, "long target", "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad(431, "long header", get("Host: a", "X-A: " + "x".repeat(70_000))),
