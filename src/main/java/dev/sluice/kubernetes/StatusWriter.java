@@ -39,12 +39,20 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     /** A status written by an earlier holder of the Lease may be of an object that is not compiled here yet. */
     private static final long WITHDRAW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** After that, what the watch says counts even if its version is lower: etcd was restored from a backup. */
+    private static final long EVENT_FOLLOWS_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final String WHAT = "status";
 
     private record State(Statuses statuses, long sinceNanos) {}
 
-    /** The newest version of an object that is known, from a watch or from our own write. */
-    private record Live(HasMetadata object, long sinceNanos) {}
+    /**
+     * An object as it stands.
+     *
+     * @param sinceNanos when its spec was first seen
+     * @param writtenNanos when it came as the answer to a write, whose event is yet to come; null if from the watch
+     */
+    private record Live(HasMetadata object, long sinceNanos, @Nullable Long writtenNanos) {}
 
     /** A comparison that found nothing to write. */
     private record Settled(HasMetadata object, Object desired) {
@@ -131,25 +139,29 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             settled.remove(key);
             altered.remove(key);
         } else {
-            learn(key, object);
-            if (state != null) {
+            learn(key, object, false);
+            if (state != null && mayWrite.getAsBoolean()) {
                 queue.add(key);
             }
         }
     }
 
-    private void learn(ResourceKey key, HasMetadata object) {
+    private void learn(ResourceKey key, HasMetadata object, boolean fromWrite) {
+        long now = System.nanoTime();
         live.compute(key, (_, known) -> {
             if (known == null) {
-                return new Live(object, System.nanoTime());
+                return new Live(object, now, fromWrite ? now : null);
             }
-            if (compareVersions(object, known.object()) <= 0) {
+            int order = compareVersions(object, known.object());
+            boolean isEcho = known.writtenNanos() != null && now - known.writtenNanos() < EVENT_FOLLOWS_WITHIN_NANOS;
+            // Of the same version the watch's object is kept, for that is the one in the store.
+            if (fromWrite ? order <= 0 : isEcho && order < 0) {
                 return known;
             }
             boolean sameSpec = Objects.equals(
                     object.getMetadata().getGeneration(),
                     known.object().getMetadata().getGeneration());
-            return new Live(object, sameSpec ? known.sinceNanos() : System.nanoTime());
+            return new Live(object, sameSpec ? known.sinceNanos() : now, fromWrite ? now : null);
         });
     }
 
@@ -180,6 +192,9 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             return false;
         }
         settled.put(key, new Settled(known.object(), desired));
+        if (!live.containsKey(key)) {
+            settled.remove(key);
+        }
         return true;
     }
 
@@ -233,7 +248,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             try {
                 HasMetadata result = patch.send(client);
                 Kept.trim(result);
-                learn(key, result);
+                learn(key, result, true);
                 observer.written(WHAT, key, System.nanoTime() - current.sinceNanos());
                 if (!patch.isPreparation()) {
                     giveUpIfAltered(key, result, current);
@@ -262,7 +277,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
      * else is desired.
      */
     private void giveUpIfAltered(ResourceKey key, HasMetadata result, State current) {
-        if (patch(key, new Live(result, 0), current) == null) {
+        if (patch(key, new Live(result, 0, null), current) == null) {
             altered.remove(key);
         } else {
             altered.put(key, desired(key, current));
@@ -293,7 +308,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             return false;
         }
         Kept.trim(fresh);
-        learn(key, fresh);
+        learn(key, fresh, true);
         return true;
     }
 

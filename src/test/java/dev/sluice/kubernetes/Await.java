@@ -14,7 +14,11 @@ final class Await {
 
     /** Until the assertion holds; its failure is thrown if it never does. */
     static void untilAsserted(ThrowingCallable assertion) {
-        long end = System.nanoTime() + LONGEST.toNanos();
+        untilAsserted(LONGEST, assertion);
+    }
+
+    private static void untilAsserted(Duration longest, ThrowingCallable assertion) {
+        long end = System.nanoTime() + longest.toNanos();
         while (true) {
             try {
                 assertion.call();
@@ -34,7 +38,12 @@ final class Await {
 
     /** Until it is true. */
     static void until(String what, Callable<Boolean> condition) {
-        untilAsserted(() -> {
+        until(what, LONGEST, condition);
+    }
+
+    /** Until it is true, for what may take longer than usual. */
+    static void until(String what, Duration longest, Callable<Boolean> condition) {
+        untilAsserted(longest, () -> {
             if (!condition.call()) {
                 throw new AssertionError("not yet: " + what);
             }

@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ class ManyObjectsClusterTest {
 
         try (Replica replica = new Replica(cluster, server.client, "replica-1").start()) {
             Await.until("all is compiled", () -> replica.loop.publishedGeneration() > 0);
-            Await.until("all is written", () -> replica.writes.size() >= count && replica.writer.isIdle());
+            Await.until("all is written", Duration.ofMinutes(10), () -> replica.writes.size() >= count && replica.writer.isIdle());
             List<HTTPRoute> routes = cluster.client
                     .resources(HTTPRoute.class)
                     .inNamespace(cluster.namespace)
