@@ -52,7 +52,8 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
      * @param sinceNanos when its spec was first seen
      * @param writtenNanos when it came as the answer to a write, whose event is yet to come; null if from the watch
      */
-    private record Live(HasMetadata object, long sinceNanos, @Nullable Long writtenNanos) {}
+    private record Live(
+            HasMetadata object, long sinceNanos, @Nullable Long writtenNanos) {}
 
     /** A comparison that found nothing to write. */
     private record Settled(HasMetadata object, Object desired) {

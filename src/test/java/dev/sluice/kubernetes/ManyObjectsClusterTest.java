@@ -37,7 +37,10 @@ class ManyObjectsClusterTest {
 
         try (Replica replica = new Replica(cluster, server.client, "replica-1").start()) {
             Await.until("all is compiled", () -> replica.loop.publishedGeneration() > 0);
-            Await.until("all is written", Duration.ofMinutes(10), () -> replica.writes.size() >= count && replica.writer.isIdle());
+            Await.until(
+                    "all is written",
+                    Duration.ofMinutes(10),
+                    () -> replica.writes.size() >= count && replica.writer.isIdle());
             List<HTTPRoute> routes = cluster.client
                     .resources(HTTPRoute.class)
                     .inNamespace(cluster.namespace)
