@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Ten thousand objects at once; how long a compilation takes is printed, not asserted. */
 class CompileScaleTest {
     private static final int ROUTES = 5_000;
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 4;
 
     @Test
     void fiveThousandRoutes() {

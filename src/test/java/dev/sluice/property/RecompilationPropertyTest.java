@@ -59,6 +59,34 @@ class RecompilationPropertyTest {
         }
     }
 
+    /** In each golden case, each object is taken away and put back. */
+    @Test
+    void everyDependencyIsNoticed() {
+        for (GoldenCase golden : GoldenCase.all()) {
+            ResourceStore store = new ResourceStore();
+            List<HasMetadata> objects = new ArrayList<>();
+            TYPES.forEach(type -> objects.addAll(golden.snapshot().all(type)));
+            objects.forEach(store::put);
+            Compiler remembering = new Compiler(golden.settings());
+            remembering.compile(store.snapshot(), 1);
+            for (HasMetadata object : objects) {
+                store.remove(object.getClass(), ResourceKey.of(object));
+                compareWithNew(remembering, golden, store, object);
+                store.put(object);
+                compareWithNew(remembering, golden, store, object);
+            }
+        }
+    }
+
+    private static void compareWithNew(
+            Compiler remembering, GoldenCase golden, ResourceStore store, HasMetadata object) {
+        ResourceSnapshot snapshot = store.snapshot();
+        assertSame(
+                remembering.compile(snapshot, 1),
+                new Compiler(golden.settings()).compile(snapshot, 1),
+                golden.name() + ", " + ResourceKey.of(object));
+    }
+
     private static List<HasMetadata> objects() {
         List<HasMetadata> objects = new ArrayList<>();
         for (GoldenCase golden : GoldenCase.all()) {
