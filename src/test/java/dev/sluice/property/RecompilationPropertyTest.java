@@ -13,6 +13,7 @@ import dev.sluice.routing.TableDocument;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -28,7 +29,13 @@ import org.junit.jupiter.api.Test;
  */
 class RecompilationPropertyTest {
     private static final List<Class<? extends HasMetadata>> TYPES = List.of(
-            GatewayClass.class, Gateway.class, HTTPRoute.class, Service.class, Secret.class, ReferenceGrant.class);
+            GatewayClass.class,
+            Gateway.class,
+            HTTPRoute.class,
+            GRPCRoute.class,
+            Service.class,
+            Secret.class,
+            ReferenceGrant.class);
     private static final int CHANGES = 150;
 
     private static final CompileSettings SETTINGS = new CompileSettings(
