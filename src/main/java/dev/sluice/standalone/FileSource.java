@@ -12,7 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -160,13 +159,17 @@ public final class FileSource implements AutoCloseable {
 
     private boolean examine(long now) {
         boolean changed = false;
-        for (Iterator<Map.Entry<Path, Pending>> entries = pending.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<Path, Pending> entry = entries.next();
+        for (Map.Entry<Path, Pending> entry : List.copyOf(pending.entrySet())) {
             Pending file = entry.getValue();
             // What was doubtful together, such as the two names of a file that was moved, is settled together.
-            if (now >= file.due() - (file.doubtful ? QUIET_NANOS : 0) && settle(entry.getKey(), file)) {
-                entries.remove();
-                changed = true;
+            if (now >= file.due() - (file.doubtful ? QUIET_NANOS : 0)) {
+                // First of all, so that a fault of ours with this file is not met again at once.
+                pending.remove(entry.getKey());
+                if (settle(entry.getKey(), file)) {
+                    changed = true;
+                } else {
+                    pending.put(entry.getKey(), file);
+                }
             }
         }
         return changed;

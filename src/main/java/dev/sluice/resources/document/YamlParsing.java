@@ -136,7 +136,8 @@ final class YamlParsing {
                 merge(fields, item, false);
             }
         } else {
-            throw new DocumentException(source.at(), "<< merges a map or a list of maps, not a " + source.describe());
+            throw new DocumentException(
+                    source.at(), "<< merges a map or a list of maps; this is of type " + source.describe());
         }
     }
 
@@ -144,7 +145,7 @@ final class YamlParsing {
         if (node instanceof Node.Scalar scalar && scalar.value() != null) {
             return scalar.value().toString();
         }
-        throw new DocumentException(node.at(), "a key must be a string, not a " + node.describe());
+        throw new DocumentException(node.at(), "a key must be a string; this is of type " + node.describe());
     }
 
     private static @Nullable Object value(ScalarEvent scalar) {

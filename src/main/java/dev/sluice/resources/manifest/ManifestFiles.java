@@ -1,9 +1,11 @@
 package dev.sluice.resources.manifest;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -25,11 +27,11 @@ public final class ManifestFiles {
 
     /**
      * Lists a directory recursively, following symbolic links, without hidden files and directories. What vanishes
-     * meanwhile or cannot be opened is left out.
+     * meanwhile, links that lead nowhere and links that lead in circles are left out.
      *
      * @param entering told of every directory, the root included, before its entries are read
      * @return the files, sorted
-     * @throws IOException if the root is no directory that can be read
+     * @throws IOException if a directory cannot be read
      */
     public static List<Path> list(Path root, Consumer<Path> entering) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -54,10 +56,11 @@ public final class ManifestFiles {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (file.equals(root)) {
-                    throw failure;
+                boolean gone = failure instanceof NoSuchFileException && !file.equals(root);
+                if (gone || failure instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE;
                 }
-                return FileVisitResult.CONTINUE;
+                throw failure;
             }
         });
         files.sort(null);

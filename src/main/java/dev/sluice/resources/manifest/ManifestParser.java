@@ -100,7 +100,7 @@ public final class ManifestParser {
             return;
         }
         if (!(node instanceof Node.Mapping mapping)) {
-            collected.unknown(node.at(), "", "a Kubernetes object must be a map, not a " + node.describe());
+            collected.unknown(node.at(), "", "a Kubernetes object must be a map; this is of type " + node.describe());
             return;
         }
         String apiVersion = textOr(mapping.text("apiVersion"), listApiVersion);
@@ -123,7 +123,7 @@ public final class ManifestParser {
                 document(item, itemKind.isEmpty() ? "" : apiVersion, itemKind, collected);
             }
         } else if (items != null && items.plain() != null) {
-            collected.unknown(items.at(), "items", "must be a list, not a " + items.describe());
+            collected.unknown(items.at(), "items", "must be a list; this is of type " + items.describe());
         }
     }
 

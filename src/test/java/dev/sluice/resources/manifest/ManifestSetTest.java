@@ -237,7 +237,7 @@ class ManifestSetTest {
                         "a.yaml:13:13: error: Gateway x: apiVersion: no kind \"Gateway\" is known in v1; Gateway belongs"
                                 + " to gateway.networking.k8s.io/v1",
                         "a.yaml:17:1: error: apiVersion: is required in every Kubernetes object",
-                        "a.yaml:19:1: error: a Kubernetes object must be a map, not a array",
+                        "a.yaml:19:1: error: a Kubernetes object must be a map; this is of type array",
                         "a.yaml:21:1: error: metadata.name: Service needs a name, which must be a string");
     }
 
