@@ -170,6 +170,10 @@ public interface Settings {
             @WithDefault("20000")
             int connectionsPerSocket();
 
+            /** Open connections of all listening sockets together; more are closed at once. */
+            @WithDefault("50000")
+            int connections();
+
             /** Open requests of one HTTP/2 connection. */
             @WithDefault("250")
             int concurrentStreams();
@@ -177,6 +181,13 @@ public interface Settings {
             /** Streams that a client may reset within 30 seconds before its connection is closed. */
             @WithDefault("400")
             int resetsPerWindow();
+
+            /**
+             * How many bytes a second of a request body must come on average, once it had as long as a header may take;
+             * then 408. Not for gRPC; 0 for no limit.
+             */
+            @WithDefault("50")
+            int bodyBytesPerSecond();
         }
 
         /** How long things may take, beside the timeouts of routes. */
@@ -294,8 +305,10 @@ public interface Settings {
                             limits().headers(),
                             limits().requestLineBytes(),
                             limits().connectionsPerSocket(),
+                            limits().connections(),
                             limits().concurrentStreams(),
-                            limits().resetsPerWindow()),
+                            limits().resetsPerWindow(),
+                            limits().bodyBytesPerSecond()),
                     new ProxySettings.Times(
                             times().head(),
                             times().keepAlive(),

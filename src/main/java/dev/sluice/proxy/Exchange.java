@@ -214,9 +214,12 @@ final class Exchange {
         }
     }
 
-    /** Ends the exchange if nothing has moved for too long. */
+    /** Ends the exchange if nothing has moved for too long, or the body comes too slowly. */
     void sweep(long now) {
-        if (moved) {
+        if (call != null && !tunnelled && call.bodyIsTooSlow(now)) {
+            response.closeAfter();
+            fail(Downstream.BODY_TIMEOUT);
+        } else if (moved) {
             moved = false;
             lastMoved = now;
         } else if (now - lastMoved > (tunnelled ? tunnelIdleLimit : idleLimit)) {

@@ -15,6 +15,7 @@ final class ForwardedHeaders {
     private static final String HOST = "x-forwarded-host";
     private static final String PORT = "x-forwarded-port";
     private static final String FORWARDED = "forwarded";
+    private static final String REAL_IP = "x-real-ip";
 
     private final boolean xForwarded;
     private final boolean forwarded;
@@ -36,18 +37,35 @@ final class ForwardedHeaders {
         trustedHops = settings.trustedHops();
     }
 
-    /** Whether a header is one of these, which are never copied as they are. */
+    /**
+     * Whether a header is one of these, which are never copied as they are, or one that a backend takes for one of
+     * them: CGI and its kin do not tell an underscore from a hyphen, and X-Real-IP is an older word for the client.
+     */
     static boolean is(String name) {
         return switch (name.length()) {
-            case 9 -> name.equalsIgnoreCase(FORWARDED);
-            case 15 -> name.equalsIgnoreCase(FOR);
-            case 16 -> name.equalsIgnoreCase(HOST) || name.equalsIgnoreCase(PORT);
-            case 17 -> name.equalsIgnoreCase(PROTO);
+            case 9 -> name.equalsIgnoreCase(FORWARDED) || same(name, REAL_IP);
+            case 15 -> same(name, FOR);
+            case 16 -> same(name, HOST) || same(name, PORT);
+            case 17 -> same(name, PROTO);
             default -> false;
         };
     }
 
+    private static boolean same(String name, String ours) {
+        for (int i = 0; i < ours.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.toLowerCase(c == '_' ? '-' : c) != ours.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void add(MultiMap in, MultiMap out, Client client) {
+        String realIp = trustedHops == 0 ? null : in.get(REAL_IP);
+        if (realIp != null) {
+            out.add(REAL_IP, realIp);
+        }
         if (xForwarded) {
             out.add(FOR, append(trusted(in, FOR), client.address()));
             out.add(PROTO, first(in, PROTO, client.scheme()));

@@ -32,15 +32,11 @@ final class HopByHop {
 
     /** The names that Connection lists beyond the usual ones, in lower case. */
     static Set<String> listed(MultiMap headers) {
-        String connection = headers.get("connection");
-        if (connection == null
-                || connection.equalsIgnoreCase("keep-alive")
-                || connection.equalsIgnoreCase("close")
-                || connection.equalsIgnoreCase("upgrade")) {
+        List<String> values = headers.getAll("connection");
+        if (values.isEmpty() || (values.size() == 1 && isUsual(values.getFirst()))) {
             return Set.of();
         }
         Set<String> names = new HashSet<>();
-        List<String> values = headers.getAll("connection");
         for (int i = 0; i < values.size(); i++) {
             for (String name : values.get(i).split(",")) {
                 String trimmed = name.trim().toLowerCase(Locale.ROOT);
@@ -54,10 +50,19 @@ final class HopByHop {
 
     /** Whether Connection lists the option close, alone or among others. */
     static boolean closes(MultiMap headers) {
-        String connection = headers.get("connection");
-        return connection != null
-                && (connection.equalsIgnoreCase("close")
-                        || connection.indexOf(',') >= 0 && listed(headers).contains("close"));
+        List<String> values = headers.getAll("connection");
+        if (values.isEmpty()) {
+            return false;
+        }
+        return values.size() == 1 && isUsual(values.getFirst())
+                ? values.getFirst().equalsIgnoreCase("close")
+                : listed(headers).contains("close");
+    }
+
+    private static boolean isUsual(String connection) {
+        return connection.equalsIgnoreCase("keep-alive")
+                || connection.equalsIgnoreCase("close")
+                || connection.equalsIgnoreCase("upgrade");
     }
 
     /** Headers that a client must not be able to take away from the backend by listing them. */

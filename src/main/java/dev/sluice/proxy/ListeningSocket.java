@@ -23,6 +23,7 @@ final class ListeningSocket {
     private final SocketKey key;
     private final Map<EventLoop, Worker> workers;
     private final int maxConnections;
+    private final Serving serving;
     private final ProxyObserver observer;
     private final AtomicInteger connections = new AtomicInteger();
     private final ChannelFuture binding;
@@ -31,6 +32,7 @@ final class ListeningSocket {
         this.key = key;
         this.workers = workers;
         this.maxConnections = serving.settings().limits().connectionsPerSocket();
+        this.serving = serving;
         this.observer = serving.observer();
         this.binding = new ServerBootstrap()
                 .group(vertx.getAcceptorEventLoopGroup(), vertx.getEventLoopGroup())
@@ -51,7 +53,9 @@ final class ListeningSocket {
 
     private void accept(Channel channel) {
         Worker worker = workers.get(channel.eventLoop());
-        if (connections.incrementAndGet() > maxConnections || worker == null) {
+        if (connections.incrementAndGet() > maxConnections
+                || serving.connections() >= serving.settings().limits().connections()
+                || worker == null) {
             connections.decrementAndGet();
             observer.clientRejected(key);
             channel.close();

@@ -47,19 +47,24 @@ public record ProxySettings(
      * @param headers header lines of a request; more is 431. Default 200.
      * @param requestLineBytes method, target and version together, in bytes; more is 414. Default 16,384.
      * @param connectionsPerSocket open connections of one listening socket; more are closed at once. Default 20,000.
+     * @param connections open connections of all sockets together; more are closed at once. Default 50,000.
      * @param concurrentStreams open requests of one HTTP/2 connection. Default 250.
      * @param resetsPerWindow streams that a client may reset within 30 seconds before its connection is closed (CVE-2023-44487).
      *     Default 400.
+     * @param bodyBytesPerSecond how fast a request body must come on average, once it had as long as a header may take;
+     *     then 408. Not for gRPC; 0 for no limit. Default 50.
      */
     public record Limits(
             int headerBytes,
             int headers,
             int requestLineBytes,
             int connectionsPerSocket,
+            int connections,
             int concurrentStreams,
-            int resetsPerWindow) {
+            int resetsPerWindow,
+            int bodyBytesPerSecond) {
         public static Limits defaults() {
-            return new Limits(65_536, 200, 16_384, 20_000, 250, 400);
+            return new Limits(65_536, 200, 16_384, 20_000, 50_000, 250, 400, 50);
         }
     }
 

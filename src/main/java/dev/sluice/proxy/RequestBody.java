@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientStream;
+import java.util.concurrent.TimeUnit;
 
 /** The body of a request on its way to the backend, with back-pressure. */
 final class RequestBody {
@@ -16,10 +17,18 @@ final class RequestBody {
     private final boolean exists;
     private final boolean chunked;
     private final Handler<AsyncResult<Void>> written;
+    private final int leastRate;
     private boolean sent;
     private boolean stopped;
+    private long received;
+    /** How long the client could have sent, up to the last pause; not while the backend was what it waited for. */
+    private long openNanos;
+    /** Since when it can send, or 0 while paused. */
+    private long openSince;
 
-    RequestBody(Exchange exchange, DownstreamConnection connection) {
+    /** @param leastRate bytes a second that the client has to send, 0 for any */
+    RequestBody(Exchange exchange, DownstreamConnection connection, int leastRate) {
+        this.leastRate = leastRate;
         this.exchange = exchange;
         this.request = exchange.request();
         this.exists = request.version() == HttpVersion.HTTP_2 ? existsInHttp2(connection) : existsInHttp1();
@@ -64,7 +73,7 @@ final class RequestBody {
     void pumpTo(HttpClientStream stream) {
         stream.drainHandler(_ -> {
             if (!stopped && !sent) {
-                request.resume();
+                open();
             }
         });
         request.handler(chunk -> {
@@ -78,13 +87,34 @@ final class RequestBody {
                 stream.writeBuffer(null, true, written);
             }
         });
+        open();
+    }
+
+    private void open() {
+        openSince = openSince == 0 ? System.nanoTime() : openSince;
         request.resume();
+    }
+
+    /**
+     * Whether the client is slower than it may be, on average.
+     *
+     * @param grace how long it may take before it is asked, in nanoseconds
+     */
+    boolean isTooSlow(long now, long grace) {
+        if (leastRate == 0 || sent || stopped) {
+            return false;
+        }
+        long open = openNanos + (openSince == 0 ? 0 : now - openSince);
+        return open > grace && received < leastRate * TimeUnit.NANOSECONDS.toSeconds(open - grace);
     }
 
     private void write(HttpClientStream stream, Buffer chunk) {
         exchange.moved();
+        received += chunk.length();
         stream.writeBuffer(chunk.getByteBuf(), false, written);
         if (stream.isNotWritable()) {
+            openNanos += openSince == 0 ? 0 : System.nanoTime() - openSince;
+            openSince = 0;
             request.pause();
         }
     }

@@ -103,9 +103,14 @@ final class ResponseRelay {
     }
 
     private void end(MultiMap trailers) {
-        if (!exchange.isOver()) {
-            response.end(trailers);
-            call.completed();
+        if (exchange.isOver()) {
+            return;
         }
+        if (!HeaderValues.areValid(trailers)) {
+            exchange.fail(ProxyError.Upstream.BAD_RESPONSE);
+            return;
+        }
+        response.end(trailers);
+        call.completed();
     }
 }

@@ -94,6 +94,9 @@ final class StrictRequests {
         if (headers.size() > maxHeaders) {
             return Downstream.HEADERS_TOO_LARGE;
         }
+        if (!HeaderValues.areValid(headers)) {
+            return Downstream.MALFORMED;
+        }
         if (authority == null
                 || target == null
                 || (!target.startsWith("/") && !(target.equals("*") && method.equals("OPTIONS")))

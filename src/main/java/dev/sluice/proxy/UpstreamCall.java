@@ -57,7 +57,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         this.forward = forward;
         HttpServerRequest request = exchange.request();
         boolean http2 = isHttp2();
-        this.body = new RequestBody(exchange, connection);
+        this.body = new RequestBody(exchange, connection, bodyRate(client));
         this.upgrade = !http2 && Upgrades.wanted(request);
         MultiMap headers = worker.requestForwarding()
                 .headers(
@@ -83,6 +83,16 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         this.rawHeaders = !http2 && RawHeaders.needed(headers);
         this.head = new HttpRequestHead(
                 request.method(), forward.target(), headers, authority.isEmpty() ? null : authority, null, null);
+    }
+
+    /** Bytes a second; the calls of gRPC may last and carry little. */
+    private int bodyRate(RequestHead client) {
+        return client.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond();
+    }
+
+    /** Whether the client has had time enough to send more of its body than it did. */
+    boolean bodyIsTooSlow(long now) {
+        return body.isTooSlow(now, worker.settings().times().head().toNanos());
     }
 
     private boolean isHttp2() {
@@ -171,7 +181,11 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
                 lease.release();
                 created.result().reset(new StreamResetException(CANCEL));
             } else {
-                send(lease, created.result());
+                try {
+                    send(lease, created.result());
+                } catch (RuntimeException bug) {
+                    bug(bug);
+                }
             }
         });
     }
@@ -185,7 +199,11 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         opened.exceptionHandler(cause -> lost(lease, cause, sending[0]));
         opened.headHandler(response -> {
             if (!aborted && stream == opened) {
-                responded(lease.connection(), opened, answer, response);
+                try {
+                    responded(lease.connection(), opened, answer, response);
+                } catch (RuntimeException bug) {
+                    bug(bug);
+                }
             }
         });
         answer.listen();
@@ -199,6 +217,12 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         }
     }
 
+    /** Vert.x would only log what a callback throws, and the client would wait for its time-out. */
+    private void bug(RuntimeException thrown) {
+        worker.observer().bug(thrown);
+        exchange.fail(ProxyError.Internal.BUG);
+    }
+
     private void responded(
             UpstreamConnection from, HttpClientStream opened, ResponseRelay answer, HttpResponseHead response) {
         upstreamNanos = System.nanoTime() - chosen;
@@ -206,7 +230,9 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         if (HopByHop.closes(response.headers)) {
             from.detach();
         }
-        if (response.statusCode >= 200) {
+        if (isHttp2() && !HeaderValues.areValid(response.headers)) {
+            exchange.fail(Upstream.BAD_RESPONSE);
+        } else if (response.statusCode >= 200) {
             try {
                 answer.head(response, forward.responseChanges());
             } catch (IllegalArgumentException notHttp) {
@@ -215,7 +241,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         } else if (response.statusCode == 101 && upgrade) {
             cancelTimeout();
             aborted = true;
-            Upgrades.accept(worker, exchange, from, opened, response);
+            Upgrades.accept(worker, exchange, from, opened, response, forward.responseChanges());
         } else {
             exchange.fail(Upstream.BAD_RESPONSE);
         }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** The upstream connections of one event loop. They outlive tables. */
 final class UpstreamPools {
@@ -43,13 +43,13 @@ final class UpstreamPools {
     /**
      * Looks after idle connections.
      *
-     * @param live the endpoints that there still are
+     * @param ready whether an endpoint is still there
      */
-    void sweep(long now, Set<Endpoint> live) {
+    void sweep(long now, Predicate<Endpoint> ready) {
         var entries = pools.entrySet().iterator();
         while (entries.hasNext()) {
             var entry = entries.next();
-            entry.getValue().sweep(now, !live.contains(entry.getKey().endpoint()));
+            entry.getValue().sweep(now, !ready.test(entry.getKey().endpoint()));
             if (entry.getValue().isEmpty()) {
                 entries.remove();
             }

@@ -1,6 +1,5 @@
 package dev.sluice.proxy;
 
-import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointDirectory;
 import dev.sluice.routing.SocketKey;
 import io.netty.channel.Channel;
@@ -68,8 +67,7 @@ final class Worker {
         for (DownstreamConnection connection : List.copyOf(connections)) {
             connection.sweep(now);
         }
-        Set<Endpoint> live = serving.liveEndpoints(now);
-        pools.sweep(now, live);
+        pools.sweep(now, serving.endpoints()::isReady);
     }
 
     /** Takes a connection that was accepted; runs on this loop. */

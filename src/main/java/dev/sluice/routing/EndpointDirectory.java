@@ -1,13 +1,11 @@
 package dev.sluice.routing;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live endpoints of every Service port that is known. Written by whoever follows endpoints, read by the data plane
@@ -17,27 +15,36 @@ public final class EndpointDirectory {
     private static final Endpoint[] NONE = {};
 
     private final Map<EndpointKey, Endpoint[]> endpoints = new ConcurrentHashMap<>();
+    private final Map<Endpoint, Integer> uses = new ConcurrentHashMap<>();
 
     /** The endpoints to choose from, empty if none is ready or the Service port is unknown. Do not modify. */
     public Endpoint[] of(EndpointKey key) {
         return endpoints.getOrDefault(key, NONE);
     }
 
-    public void replace(EndpointKey key, Collection<Endpoint> ready) {
-        endpoints.put(key, ready.toArray(NONE));
-    }
-
-    public void remove(EndpointKey key) {
-        endpoints.remove(key);
-    }
-
-    /** Every endpoint of every Service port. */
-    public Set<Endpoint> all() {
-        Set<Endpoint> all = new HashSet<>();
-        for (Endpoint[] ready : endpoints.values()) {
-            Collections.addAll(all, ready);
+    public synchronized void replace(EndpointKey key, Collection<Endpoint> ready) {
+        Endpoint[] now = ready.toArray(NONE);
+        for (Endpoint endpoint : now) {
+            uses.merge(endpoint, 1, Integer::sum);
         }
-        return all;
+        forget(endpoints.put(key, now));
+    }
+
+    public synchronized void remove(EndpointKey key) {
+        forget(endpoints.remove(key));
+    }
+
+    private void forget(Endpoint @Nullable [] before) {
+        if (before != null) {
+            for (Endpoint endpoint : before) {
+                uses.computeIfPresent(endpoint, (_, count) -> count == 1 ? null : count - 1);
+            }
+        }
+    }
+
+    /** Whether an endpoint is ready behind some Service port. */
+    public boolean isReady(Endpoint endpoint) {
+        return uses.containsKey(endpoint);
     }
 
     /** A copy of everything, sorted, for display. */

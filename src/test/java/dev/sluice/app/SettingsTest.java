@@ -44,6 +44,8 @@ class SettingsTest {
                 Map.entry("sluice.proxy.limits.connections-per-socket", "4"),
                 Map.entry("sluice.proxy.limits.concurrent-streams", "5"),
                 Map.entry("sluice.proxy.limits.resets-per-window", "6"),
+                Map.entry("sluice.proxy.limits.connections", "20"),
+                Map.entry("sluice.proxy.limits.body-bytes-per-second", "21"),
                 Map.entry("sluice.proxy.times.head", "7s"),
                 Map.entry("sluice.proxy.times.keep-alive", "8s"),
                 Map.entry("sluice.proxy.times.stream-idle", "9s"),
@@ -66,7 +68,7 @@ class SettingsTest {
                 Map.entry("sluice.proxy.upstreams.balancing", "round-robin"));
         assertThat(settings(keys).proxy().toProxySettings())
                 .isEqualTo(new ProxySettings(
-                        new ProxySettings.Limits(1, 2, 3, 4, 5, 6),
+                        new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
                         new ProxySettings.Times(
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(8),

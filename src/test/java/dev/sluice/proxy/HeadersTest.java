@@ -62,7 +62,10 @@ class HeadersTest {
                         "X-Forwarded-Proto: https",
                         "X-Forwarded-Host: evil",
                         "X-Forwarded-Port: 1",
+                        "X-Real-IP: 1.1.1.1",
+                        "X_Forwarded_For: 1.1.1.1",
                         "Forwarded: for=1.1.1.1"))
+                .doesNotContainKeys("x-real-ip", "x_forwarded_for")
                 .containsEntry("x-forwarded-for", "127.0.0.1")
                 .containsEntry("x-forwarded-proto", "http")
                 .containsEntry("x-forwarded-host", "www.example.com:81")
@@ -212,5 +215,13 @@ class HeadersTest {
                 .startsWith("HTTP/1.1 500 ");
         assertThat(echo.seen()).isEmpty();
         proxy.recorder.bugs.clear();
+    }
+
+    @Test
+    void removesWhatAnyLineOfConnectionLists() throws Exception {
+        start(Forwarding.defaults());
+        assertThat(seen("Connection: keep-alive", "Connection: x-secret", "X-Secret: 1", "X-Kept: 2"))
+                .doesNotContainKey("x-secret")
+                .containsEntry("x-kept", "2");
     }
 }

@@ -119,7 +119,7 @@ class LimitsTest {
 
     @Test
     void closesConnectionsBeyondTheLimit() throws Exception {
-        start(ProxySettings.defaults().with(new Limits(65_536, 200, 16_384, 2, 100, 400)));
+        start(ProxySettings.defaults().with(new Limits(65_536, 200, 16_384, 2, 100, 100, 400, 0)));
         try (RawClient one = proxy.client();
                 RawClient two = proxy.client()) {
             one.send(GET).readResponse();
@@ -137,7 +137,7 @@ class LimitsTest {
 
     @Test
     void keepsToItsOwnLimits() throws Exception {
-        start(ProxySettings.defaults().with(new Limits(1_000, 5, 100, 100, 100, 400)));
+        start(ProxySettings.defaults().with(new Limits(1_000, 5, 100, 100, 100, 100, 400, 0)));
         assertThat(proxy.exchange("GET /" + "x".repeat(100) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .startsWith("HTTP/1.1 414 ");
         assertThat(proxy.exchange("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(1_000) + "\r\n\r\n"))
@@ -145,5 +145,41 @@ class LimitsTest {
         assertThat(proxy.exchange("GET / HTTP/1.1\r\nHost: a\r\n" + "X: x\r\n".repeat(5) + "\r\n"))
                 .startsWith("HTTP/1.1 431 ");
         assertThat(echo.seen()).isEmpty();
+    }
+
+    @Test
+    void answers408ToABodyThatComesByteByByte() throws Exception {
+        Times times = new Times(SHORT, LONG, LONG, LONG, LONG);
+        start(ProxySettings.defaults().with(times).with(new Limits(65_536, 200, 16_384, 100, 100, 100, 400, 1_000)));
+        try (RawClient client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+            Thread dribbling = Thread.ofVirtual().start(() -> {
+                try {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        client.send("x");
+                        Thread.sleep(10);
+                    }
+                } catch (IOException | InterruptedException closed) {
+                    // As it should be.
+                }
+            });
+            assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
+            dribbling.interrupt();
+            dribbling.join();
+        }
+    }
+
+    @Test
+    void refusesConnectionsBeyondTheLimitOfAllSockets() throws Exception {
+        start(ProxySettings.defaults().with(new Limits(65_536, 200, 16_384, 100, 2, 100, 400, 0)));
+        try (RawClient first = proxy.client();
+                RawClient second = proxy.client()) {
+            first.send(GET).readResponse();
+            second.send(GET).readResponse();
+            try (RawClient third = proxy.client()) {
+                assertThat(third.socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(first.send(GET).readResponse()).startsWith("HTTP/1.1 200 ");
+        }
     }
 }
