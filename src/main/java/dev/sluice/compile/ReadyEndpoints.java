@@ -50,6 +50,9 @@ public final class ReadyEndpoints {
             return byPort;
         }
         for (ServicePort port : service.getSpec().getPorts()) {
+            if (port.getPort() == null) {
+                continue;
+            }
             EndpointKey key = new EndpointKey(
                     service.getMetadata().getNamespace(), service.getMetadata().getName(), port.getPort());
             // A number may be there for TCP and UDP, as for DNS: TCP is meant.

@@ -35,7 +35,9 @@ final class SharedProxyAssignment implements AddressAssignment {
                     && service.getSpec() != null
                     && service.getSpec().getPorts() != null) {
                 for (ServicePort port : service.getSpec().getPorts()) {
-                    if (port.getTargetPort() != null && port.getTargetPort().getIntVal() != null) {
+                    if (port.getPort() != null
+                            && port.getTargetPort() != null
+                            && port.getTargetPort().getIntVal() != null) {
                         containerPorts.record(
                                 gateway.toString(),
                                 port.getPort(),

@@ -19,6 +19,11 @@ public final class ReferenceGrants {
 
     public ReferenceGrants(ResourceSnapshot snapshot) {
         for (ReferenceGrant grant : snapshot.all(ReferenceGrant.class)) {
+            if (grant.getSpec() == null
+                    || grant.getSpec().getFrom() == null
+                    || grant.getSpec().getTo() == null) {
+                continue;
+            }
             all.add(grant);
             byNamespace
                     .computeIfAbsent(grant.getMetadata().getNamespace(), _ -> new ArrayList<>())
@@ -43,7 +48,7 @@ public final class ReferenceGrants {
             return true;
         }
         for (ReferenceGrant grant : byNamespace.getOrDefault(to.namespace(), List.of())) {
-            if (grant.getSpec() != null && trusts(grant, from) && covers(grant, to)) {
+            if (trusts(grant, from) && covers(grant, to)) {
                 return true;
             }
         }
