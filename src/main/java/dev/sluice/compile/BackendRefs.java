@@ -106,7 +106,8 @@ final class BackendRefs {
     private static @Nullable ServicePort portOf(Service service, int number) {
         if (service.getSpec() != null && service.getSpec().getPorts() != null) {
             for (ServicePort port : service.getSpec().getPorts()) {
-                if (Objects.equals(port.getPort(), number) && "TCP".equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
+                if (Objects.equals(port.getPort(), number)
+                        && "TCP".equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
                     return port;
                 }
             }
