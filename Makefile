@@ -14,7 +14,8 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*' -not -path 'src/main/scripts/*' 2>/dev/null)
-	$(with-jdk) ./mvnw -q package -DskipTests -Dquarkus.package.jar.type=aot-jar
+	@echo "building Sluice; the first time this takes some minutes and fetches libraries from Maven Central"
+	@$(with-jdk) ./mvnw -q package -DskipTests
 	@touch $@
 
 .PHONY: run test

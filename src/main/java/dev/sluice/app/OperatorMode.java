@@ -31,6 +31,7 @@ final class OperatorMode implements Mode {
             ControlMetrics control,
             TrafficMetrics traffic,
             WriteMetrics writes) {
+        settings.checkForCluster();
         drainDelay = settings.proxy().drainDelay();
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Every setting of Sluice, with its default. A setting {@code sluice.proxy.max-connections} is given as the environment
  * variable {@code SLUICE_PROXY_MAX_CONNECTIONS}, the system property {@code -Dsluice.proxy.max-connections=…}, or in a
  * file {@code config/application.yaml} below the working directory, in this order of precedence. Unknown keys below
- * {@code sluice} are reported at the start.
+ * {@code sluice} are reported at the start, but for environment variables.
  *
  * <p>Durations are written as {@code 500ms}, {@code 10s}, {@code 5m} or in ISO-8601 form; sizes are in bytes.
  */
@@ -31,11 +31,11 @@ public interface Settings {
     int managementPort();
 
     /**
-     * Refuses values that are sound alone and not together.
+     * Refuses values that are sound alone and not together, where they count: in a cluster.
      *
      * @throws IllegalArgumentException naming the keys
      */
-    default void check() {
+    default void checkForCluster() {
         require(
                 sharedProxy().firstPort() > 0
                         && sharedProxy().lastPort() <= 65_535
@@ -128,8 +128,8 @@ public interface Settings {
         int eventLoops();
 
         /**
-         * How long the data plane goes on taking new connections after readiness has turned false, so that whoever
-         * routes to this replica has noticed.
+         * How long the data plane of a cluster goes on taking new connections after readiness has turned false, so that
+         * whoever routes to this replica has noticed. Without a cluster it does not.
          */
         @WithDefault("5s")
         Duration drainDelay();

@@ -44,7 +44,6 @@ public class SluiceApplication implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws Exception {
-        settings.check();
         TrafficMetrics traffic = new TrafficMetrics(meters, settings.metrics().maxRoutes());
         ControlMetrics control = new ControlMetrics(meters, traffic, lifecycle::serving);
         Mode mode =

@@ -90,15 +90,15 @@ class SettingsTest {
 
     @Test
     void valuesThatContradictEachOtherAreRefused() {
-        settings(Map.of()).check();
+        settings(Map.of()).checkForCluster();
         assertThatThrownBy(() -> settings(Map.of("sluice.shared-proxy.first-port", "20000"))
-                        .check())
+                        .checkForCluster())
                 .hasMessageContaining("sluice.shared-proxy.first-port");
         assertThatThrownBy(() ->
-                        settings(Map.of("sluice.management-port", "10001")).check())
+                        settings(Map.of("sluice.management-port", "10001")).checkForCluster())
                 .hasMessageContaining("sluice.management-port");
         assertThatThrownBy(() -> settings(Map.of("sluice.cluster.lease-renew-deadline", "15s"))
-                        .check())
+                        .checkForCluster())
                 .hasMessageContaining("sluice.cluster.lease-retry-period");
     }
 
