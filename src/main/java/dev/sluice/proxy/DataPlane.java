@@ -138,7 +138,7 @@ public final class DataPlane implements TableFollower {
         long deadline = System.nanoTime() + grace.toNanos();
         executor.execute(() -> {
             sockets.closeAll();
-            onAllLoops(worker -> worker.drain(_ -> true)).thenRun(() -> awaitIdle(deadline, done));
+            onAllLoops(worker -> worker.drain(_ -> true, grace.toMillis())).thenRun(() -> awaitIdle(deadline, done));
         });
         return done;
     }

@@ -29,6 +29,7 @@ final class DownstreamConnection {
     private @Nullable String terminatedBy;
     private @Nullable HttpConnection http;
     private boolean draining;
+    private long drainLimitMillis;
     private boolean upgraded;
     private boolean lingering;
     private long idleSince;
@@ -117,10 +118,15 @@ final class DownstreamConnection {
         headSince = 0;
     }
 
-    /** Lets the requests under way end and takes no more. */
-    void drain() {
+    /**
+     * Lets the requests under way end and takes no more.
+     *
+     * @param limitMillis how long they may take
+     */
+    void drain(long limitMillis) {
         if (!draining) {
             draining = true;
+            drainLimitMillis = Math.max(1, limitMillis);
             drainNow();
         }
     }
@@ -136,7 +142,7 @@ final class DownstreamConnection {
                 closeSoon();
             }
         } else {
-            connection.shutdown(worker.settings().times().drain().toMillis(), TimeUnit.MILLISECONDS);
+            connection.shutdown(drainLimitMillis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -189,6 +189,9 @@ final class Exchange {
             response.cut();
         } else {
             RequestHead known = head;
+            if (reason == Downstream.BODY_TIMEOUT) {
+                response.closeAfter();
+            }
             closeIfDraining();
             discardBody();
             response.fail(ErrorResponses.of(reason), known != null && known.isGrpc());
@@ -217,13 +220,12 @@ final class Exchange {
     /** Ends the exchange if nothing has moved for too long, or the body comes too slowly. */
     void sweep(long now) {
         if (call != null && !tunnelled && call.bodyIsTooSlow(now)) {
-            response.closeAfter();
             fail(Downstream.BODY_TIMEOUT);
         } else if (moved) {
             moved = false;
             lastMoved = now;
         } else if (now - lastMoved > (tunnelled ? tunnelIdleLimit : idleLimit)) {
-            fail(Upstream.IDLE_TIMEOUT);
+            fail(call != null && call.awaitsClient() ? Downstream.BODY_TIMEOUT : Upstream.IDLE_TIMEOUT);
         }
     }
 

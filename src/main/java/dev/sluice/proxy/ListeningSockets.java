@@ -123,7 +123,7 @@ final class ListeningSockets {
         socket.close();
         long limit = serving.settings().times().drain().toMillis();
         for (Worker worker : workers.values()) {
-            worker.loop().execute(() -> worker.drain(key::equals));
+            worker.loop().execute(() -> worker.drain(key::equals, limit));
             worker.schedule(() -> worker.cutDraining(key::equals), limit, TimeUnit.MILLISECONDS);
         }
     }

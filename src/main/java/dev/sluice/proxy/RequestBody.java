@@ -70,6 +70,11 @@ final class RequestBody {
         }
     }
 
+    /** Whether it is for the client to go on. */
+    boolean awaitsClient() {
+        return !sent && openSince != 0;
+    }
+
     void pumpTo(HttpClientStream stream) {
         stream.drainHandler(_ -> {
             if (!stopped && !sent) {

@@ -107,6 +107,11 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         return endpoint;
     }
 
+    /** Whether the client has yet to send the rest of its body. */
+    boolean awaitsClient() {
+        return body.awaitsClient();
+    }
+
     long upstreamNanos() {
         return upstreamNanos;
     }

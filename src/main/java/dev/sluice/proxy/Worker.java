@@ -118,10 +118,10 @@ final class Worker {
     }
 
     /** Drains connections; runs on this loop. */
-    void drain(Predicate<SocketKey> sockets) {
+    void drain(Predicate<SocketKey> sockets, long limitMillis) {
         for (DownstreamConnection connection : List.copyOf(connections)) {
             if (sockets.test(connection.socket())) {
-                connection.drain();
+                connection.drain(limitMillis);
             }
         }
     }

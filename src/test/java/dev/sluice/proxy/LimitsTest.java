@@ -96,7 +96,7 @@ class LimitsTest {
         start(times(LONG, LONG, SHORT));
         try (RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
-            assertThat(client.readHead()).startsWith("HTTP/1.1 504 ");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
         }
     }
 

@@ -221,6 +221,32 @@ class TlsTest {
 
     @ParameterizedTest
     @MethodSource("engines")
+    void carriesUpgrades(TlsEngine engine, boolean nativeTransport) throws Exception {
+        start(engine, nativeTransport);
+        serve(https("", Certificates.of("any", "EC")));
+        try (RawBackend custom = new RawBackend((connection, _) -> {
+                    connection.readHead();
+                    connection.send(
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: custom\r\n\r\nfirst ");
+                    connection.send("got " + connection.readUntil("two"));
+                });
+                SSLSocket socket = connectTo(custom)) {
+            RawClient client = new RawClient(socket);
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: custom\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            client.readUntil("first ");
+            client.send("one ").send("two");
+            assertThat(client.readAll()).isEqualTo("got one two");
+        }
+    }
+
+    private SSLSocket connectTo(RawBackend backend) throws Exception {
+        proxy.endpoint("one", backend.port());
+        return TlsClient.connect(proxy.port, "a", "TLSv1.3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
     void tellsARefusedClientWhy(TlsEngine engine, boolean nativeTransport) throws Exception {
         start(engine, nativeTransport);
         serve(https("", Certificates.of("any", "EC")));
