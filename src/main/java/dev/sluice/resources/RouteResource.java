@@ -2,11 +2,16 @@ package dev.sluice.resources;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,31 +29,37 @@ public record RouteResource(
     public static @Nullable RouteResource of(HasMetadata object) {
         return switch (object) {
             case HTTPRoute route ->
-                new RouteResource(
+                of(
                         route,
-                        route.getSpec() == null
-                                ? List.of()
-                                : orEmpty(route.getSpec().getHostnames()),
-                        route.getSpec() == null
-                                ? List.of()
-                                : orEmpty(route.getSpec().getParentRefs()),
-                        route.getStatus() == null
-                                ? List.of()
-                                : orEmpty(route.getStatus().getParents()));
+                        route.getSpec(),
+                        HTTPRouteSpec::getHostnames,
+                        HTTPRouteSpec::getParentRefs,
+                        route.getStatus(),
+                        HTTPRouteStatus::getParents);
             case GRPCRoute route ->
-                new RouteResource(
+                of(
                         route,
-                        route.getSpec() == null
-                                ? List.of()
-                                : orEmpty(route.getSpec().getHostnames()),
-                        route.getSpec() == null
-                                ? List.of()
-                                : orEmpty(route.getSpec().getParentRefs()),
-                        route.getStatus() == null
-                                ? List.of()
-                                : orEmpty(route.getStatus().getParents()));
+                        route.getSpec(),
+                        GRPCRouteSpec::getHostnames,
+                        GRPCRouteSpec::getParentRefs,
+                        route.getStatus(),
+                        GRPCRouteStatus::getParents);
             default -> null;
         };
+    }
+
+    private static <S, T> RouteResource of(
+            HasMetadata object,
+            @Nullable S spec,
+            Function<S, @Nullable List<String>> hostnames,
+            Function<S, @Nullable List<ParentReference>> parentRefs,
+            @Nullable T status,
+            Function<T, @Nullable List<RouteParentStatus>> parents) {
+        return new RouteResource(
+                object,
+                spec == null ? List.of() : orEmpty(hostnames.apply(spec)),
+                spec == null ? List.of() : orEmpty(parentRefs.apply(spec)),
+                status == null ? List.of() : orEmpty(parents.apply(status)));
     }
 
     public String kind() {

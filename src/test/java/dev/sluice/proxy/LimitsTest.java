@@ -37,6 +37,20 @@ class LimitsTest {
         return ProxySettings.defaults().with(new Times(head, keepAlive, streamIdle, LONG, LONG));
     }
 
+    /** Sends a text byte by byte, at the pace of a slow client, until it is interrupted or the other side closes. */
+    private static Thread dribble(RawClient client, String text) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                for (char c : text.toCharArray()) {
+                    client.send(String.valueOf(c));
+                    Thread.sleep(10);
+                }
+            } catch (IOException | InterruptedException closed) {
+                // As it should be.
+            }
+        });
+    }
+
     @Test
     void answers408ToAHeaderThatComesByteByByte() throws Exception {
         start(times(SHORT, LONG, LONG));
@@ -46,16 +60,7 @@ class LimitsTest {
                 if (!before.isEmpty()) {
                     client.readResponse();
                 }
-                Thread dribbling = Thread.ofVirtual().start(() -> {
-                    try {
-                        for (char c : ("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(10_000)).toCharArray()) {
-                            client.send(String.valueOf(c));
-                            Thread.sleep(10);
-                        }
-                    } catch (IOException | InterruptedException closed) {
-                        // As it should be.
-                    }
-                });
+                Thread dribbling = dribble(client, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(10_000));
                 assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
                 dribbling.interrupt();
                 dribbling.join();
@@ -153,16 +158,7 @@ class LimitsTest {
         start(ProxySettings.defaults().with(times).with(new Limits(65_536, 200, 16_384, 100, 100, 100, 400, 1_000)));
         try (RawClient client = proxy.client()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
-            Thread dribbling = Thread.ofVirtual().start(() -> {
-                try {
-                    while (!Thread.currentThread().isInterrupted()) {
-                        client.send("x");
-                        Thread.sleep(10);
-                    }
-                } catch (IOException | InterruptedException closed) {
-                    // As it should be.
-                }
-            });
+            Thread dribbling = dribble(client, "x".repeat(100_000));
             assertThat(client.readHead()).startsWith("HTTP/1.1 408 ");
             dribbling.interrupt();
             dribbling.join();
