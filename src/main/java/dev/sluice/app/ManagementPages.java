@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * The pages of the management port that show what is served. They say what every tenant has configured, so they answer
- * only to this machine: {@code kubectl port-forward} comes from there, another pod does not. Keys of certificates are
- * never in them.
+ * only to this machine: {@code kubectl port-forward} comes from there, another pod does not. No credentials
+ * are in them.
  */
 @ApplicationScoped
 public class ManagementPages {
@@ -30,7 +30,9 @@ public class ManagementPages {
     void register(@Observes Router router) {
         router.get("/debug/routes")
                 .blockingHandler(context -> answer(
-                        context, mode -> TableDocument.of(mode.core().routes().table())));
+                        context,
+                        mode -> TableDocument.withoutCredentials(
+                                mode.core().routes().table())));
         router.get("/debug/endpoints")
                 .blockingHandler(context ->
                         answer(context, mode -> mode.core().endpoints().snapshot()));

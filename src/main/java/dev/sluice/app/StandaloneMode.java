@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.compile.CompileSettings;
+import dev.sluice.compile.StatusDocument;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
@@ -20,19 +21,21 @@ final class StandaloneMode implements Mode {
     private final Core core;
     private final Standalone source;
     private final StatusBoard board;
+    private final String controllerName;
 
     StandaloneMode(Path directory, Settings settings, Vertx vertx, ControlMetrics control, TrafficMetrics traffic)
             throws IOException {
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();
+        controllerName = settings.controllerName();
         board = new StatusBoard(System.out::print);
-        source = new Standalone(directory, settings.controllerName(), store, endpoints, board, InstantSource.system());
+        source = new Standalone(directory, controllerName, store, endpoints, board, InstantSource.system());
         core = Core.of(
                 store,
                 endpoints,
                 new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic),
                 new CompileSettings(
-                        settings.controllerName(),
+                        controllerName,
                         new CompileSettings.Addressing.Pool(
                                 settings.standalone().addresses())),
                 source,
@@ -58,11 +61,14 @@ final class StandaloneMode implements Mode {
 
     @Override
     public Map<String, Object> status() {
+        StatusBoard.State state = board.state();
         return Map.of(
                 "mode",
                 "standalone",
                 "problems",
-                board.state().problems().stream().map(Object::toString).toList());
+                state.problems().stream().map(Object::toString).toList(),
+                "statuses",
+                StatusDocument.of(state.statuses(), controllerName));
     }
 
     /** Nobody routes to this process by its readiness. */

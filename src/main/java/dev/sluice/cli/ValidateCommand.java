@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
 import dev.sluice.compile.Compiler;
+import dev.sluice.compile.StatusDocument;
 import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Changes;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code sluice validate}: compiles files as standalone mode would and prints the statuses. Opens no socket. */
+/**
+ * {@code sluice validate}: compiles files and prints the statuses that they would have where every address that they ask
+ * for can be had. Opens no socket.
+ */
 final class ValidateCommand {
     private static final String STDIN = "-";
 
@@ -110,8 +114,8 @@ final class ValidateCommand {
         }
         changes.problems().forEach(err::println);
         ResourceSnapshot snapshot = ResourceSnapshot.of(changes.changed());
-        Statuses statuses = new Compiler(
-                        new CompileSettings(controllerName, new Addressing.Pool(List.of("127.0.0.0/8"))))
+        // Which addresses can be had is the cluster's to say, not the files'.
+        Statuses statuses = new Compiler(new CompileSettings(controllerName, new Addressing.Granted()))
                 .compile(snapshot, 1)
                 .statuses();
         List<Flaw> flaws = Flaws.of(snapshot, statuses);
@@ -137,8 +141,8 @@ final class ValidateCommand {
             Output output, String controllerName, ResourceSnapshot snapshot, Statuses statuses, List<Flaw> flaws) {
         switch (output) {
             case TABLE -> out.print(StatusTable.render(snapshot, statuses));
-            case YAML -> out.print(new StatusDocument(controllerName).yaml(statuses));
-            case JSON -> out.println(new StatusDocument(controllerName).json(statuses));
+            case YAML -> out.print(DocumentText.yaml(StatusDocument.of(statuses, controllerName)));
+            case JSON -> out.println(DocumentText.json(StatusDocument.of(statuses, controllerName)));
         }
         if (output != Output.TABLE) {
             for (Flaw flaw : flaws) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Gives Gateways their addresses and sockets. */
-sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment {
+sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment, GrantedAssignment {
     String IP_ADDRESS = "IPAddress";
     String HOSTNAME = "Hostname";
 
@@ -20,15 +20,26 @@ sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment
      * @param gateways the oldest first
      */
     static AddressAssignment of(
-            CompileSettings.Addressing addressing, ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
+            CompileSettings.Addressing addressing,
+            ResourceSnapshot snapshot,
+            List<CompiledGateway> gateways,
+            HeldPorts held) {
         return switch (addressing) {
-            case CompileSettings.Addressing.SharedProxy shared -> new SharedProxyAssignment(shared, snapshot, gateways);
+            case CompileSettings.Addressing.SharedProxy shared ->
+                new SharedProxyAssignment(shared, snapshot, gateways, held);
             case CompileSettings.Addressing.Pool pool -> new PoolAssignment(pool);
+            case CompileSettings.Addressing.Granted _ -> new GrantedAssignment();
         };
     }
 
     /** Assigns one Gateway; called once for each that is accepted, in the order of their age. */
     GatewayAddresses assign(CompiledGateway gateway);
+
+    /** Keeps what leads to a Gateway that is refused, so that it has the same address when it is accepted again. */
+    GatewayAddresses keep(CompiledGateway gateway);
+
+    /** Ends the assignment, after the last Gateway. */
+    void end();
 
     /** The type of a requested address. */
     static String typeOf(GatewaySpecAddress address) {

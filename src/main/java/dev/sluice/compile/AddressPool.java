@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.IpAddresses;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class AddressPool {
 
     private static Range parse(String entry) {
         int slash = entry.indexOf('/');
-        byte[] address = IpAddress.parse(slash < 0 ? entry : entry.substring(0, slash));
+        byte[] address = IpAddresses.parse(slash < 0 ? entry : entry.substring(0, slash));
         if (address == null) {
             throw new IllegalArgumentException("\"" + entry + "\" is neither an IP address nor a CIDR");
         }
@@ -73,7 +74,7 @@ final class AddressPool {
         byte[] digits = value.toByteArray();
         int length = Math.min(digits.length, bytes);
         System.arraycopy(digits, digits.length - length, address, bytes - length, length);
-        return IpAddress.format(address);
+        return IpAddresses.format(address);
     }
 
     int size() {
@@ -93,7 +94,7 @@ final class AddressPool {
     }
 
     boolean contains(String address) {
-        byte[] bytes = IpAddress.parse(address);
+        byte[] bytes = IpAddresses.parse(address);
         if (bytes != null) {
             for (Range range : ranges) {
                 if (range.contains(bytes)) {

@@ -26,8 +26,12 @@ final class Age {
         if (byTime != 0) {
             return byTime;
         }
-        int byNamespace = orEmpty(left.getNamespace()).compareTo(orEmpty(right.getNamespace()));
-        return byNamespace != 0 ? byNamespace : left.getName().compareTo(right.getName());
+        return name(left).compareTo(name(right));
+    }
+
+    /** The specification orders ties by this text, in which the slash counts as a character. */
+    private static String name(ObjectMeta metadata) {
+        return orEmpty(metadata.getNamespace()) + "/" + metadata.getName();
     }
 
     private static String orEmpty(@Nullable String value) {

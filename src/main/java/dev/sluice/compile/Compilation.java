@@ -10,8 +10,9 @@ import java.util.List;
  * @param table what to serve
  * @param statuses what to say, on the assumption that every socket of the table can be opened; corrected by
  *     {@link #statusesAfter}
- * @param infrastructure what must exist in the cluster for the Gateways to be reached; empty outside
- *     {@link CompileSettings.Addressing.SharedProxy}
+ * @param infrastructure what must exist in the cluster for the Gateways to be reached; the Service of a Gateway that
+ *     is refused is among it as long as the Gateway exists, if there is one already, so that it keeps its address.
+ *     Empty outside {@link CompileSettings.Addressing.SharedProxy}
  */
 public record Compilation(RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
     public Compilation {
@@ -20,7 +21,8 @@ public record Compilation(RouteTable table, Statuses statuses, List<GatewayServi
 
     /**
      * The statuses, corrected by what the data plane reports: the listeners of a socket that could not be opened are
-     * neither accepted nor programmed (reason PortUnavailable); the others are as before.
+     * neither accepted nor programmed (reason PortUnavailable); a listener that fails by itself is not programmed
+     * (reason Invalid); the others are as before.
      */
     public Statuses statusesAfter(ServingReport report) {
         return ServedStatuses.of(this, report);

@@ -45,5 +45,11 @@ public record CompileSettings(String controllerName, Addressing addressing) {
                 new AddressPool(addresses);
             }
         }
+
+        /**
+         * Every Gateway is given the addresses that it asks for, and one of 127.0.0.0/8 if it asks for none. Tells what
+         * the statuses would be where all addresses can be had; the table is not to be served.
+         */
+        record Granted() implements Addressing {}
     }
 }

@@ -23,7 +23,6 @@ final class CompiledListener {
     private @Nullable Problem refused;
     private @Nullable Problem conflict;
     private @Nullable String overlapping;
-    private int acceptedRoutes;
 
     /**
      * A listener before conflicts are looked for.
@@ -134,17 +133,10 @@ final class CompiledListener {
         return routes;
     }
 
-    int acceptedRoutes() {
-        return acceptedRoutes;
-    }
-
-    /** Attaches a route; a second parentRef of the same route to the same listener adds nothing. */
+    /** Attaches a route that is accepted; a second parentRef of the same route to the same listener adds nothing. */
     void attach(CompiledRoute route) {
         if (routes.isEmpty() || routes.getLast() != route) {
             routes.add(route);
-            if (route.rejected() == null) {
-                acceptedRoutes++;
-            }
         }
     }
 }

@@ -22,10 +22,11 @@ import java.util.Objects;
 
 /**
  * Compiles snapshots. What did not change since the last compilation is not compiled again; it makes no difference to
- * the result.
+ * the result. The one thing that later compilations depend on are the container ports given before, which stay.
  */
 public final class Compiler {
     private final CompileSettings settings;
+    private final HeldPorts heldPorts = new HeldPorts();
     private final TlsSecrets secrets = new TlsSecrets();
     private final RouteMemo routeMemo = new RouteMemo();
     private final HostRoutesMemo hostMemo = new HostRoutesMemo();
@@ -63,17 +64,16 @@ public final class Compiler {
     }
 
     private List<GatewayService> assignAddresses(List<CompiledGateway> gateways, ResourceSnapshot snapshot) {
-        AddressAssignment assignment = AddressAssignment.of(settings.addressing(), snapshot, gateways);
+        AddressAssignment assignment = AddressAssignment.of(settings.addressing(), snapshot, gateways, heldPorts);
         List<GatewayService> services = new ArrayList<>();
         for (CompiledGateway gateway : gateways) {
-            if (gateway.refused() == null) {
-                gateway.assign(assignment.assign(gateway));
-                GatewayService service = gateway.addresses().service();
-                if (service != null) {
-                    services.add(service);
-                }
+            gateway.assign(gateway.refused() == null ? assignment.assign(gateway) : assignment.keep(gateway));
+            GatewayService service = gateway.addresses().service();
+            if (service != null) {
+                services.add(service);
             }
         }
+        assignment.end();
         return services;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PathRewrite;
 import dev.sluice.status.Reason;
@@ -100,14 +101,26 @@ final class FilterCompiler {
         }
         return new HttpFilter.Redirect(
                 scheme,
-                redirect.getHostname(),
+                hostname(redirect.getHostname(), field + ".hostname"),
                 path(redirect.getPath(), field + ".path"),
                 Objects.requireNonNullElse(redirect.getPort(), 0),
                 status);
     }
 
     private HttpFilter rewrite(HTTPURLRewriteFilter rewrite, String field) {
-        return new HttpFilter.UrlRewrite(rewrite.getHostname(), path(rewrite.getPath(), field + ".path"));
+        return new HttpFilter.UrlRewrite(
+                hostname(rewrite.getHostname(), field + ".hostname"), path(rewrite.getPath(), field + ".path"));
+    }
+
+    /** A PreciseHostname, which no wildcard is. */
+    private @Nullable String hostname(@Nullable String hostname, String field) {
+        if (hostname != null) {
+            HostnamePattern parsed = Hostnames.parse(hostname);
+            if (parsed == null || hostname.isEmpty() || hostname.startsWith("*")) {
+                unsupported(field + ": \"" + FieldSyntax.printable(hostname) + "\" is not a hostname");
+            }
+        }
+        return hostname;
     }
 
     private @Nullable PathRewrite path(@Nullable HTTPPathModifier path, String field) {
@@ -116,19 +129,33 @@ final class FilterCompiler {
         }
         switch (Objects.requireNonNullElse(path.getType(), "")) {
             case "ReplaceFullPath" -> {
-                return new PathRewrite.Full(Objects.requireNonNullElse(path.getReplaceFullPath(), ""));
+                String full = Objects.requireNonNullElse(path.getReplaceFullPath(), "");
+                if (!ReplacementPaths.isPath(full)) {
+                    unsupportedPath(field + ".replaceFullPath", full);
+                }
+                return new PathRewrite.Full(full);
             }
             case "ReplacePrefixMatch" -> {
                 if (!prefixMatches) {
                     unsupported(field + ": ReplacePrefixMatch needs a rule whose matches are all of type PathPrefix");
                 }
-                return new PathRewrite.Prefix(Objects.requireNonNullElse(path.getReplacePrefixMatch(), ""));
+                String prefix = Objects.requireNonNullElse(path.getReplacePrefixMatch(), "");
+                if (!ReplacementPaths.isPrefix(prefix)) {
+                    unsupportedPath(field + ".replacePrefixMatch", prefix);
+                }
+                return new PathRewrite.Prefix(prefix);
             }
             default -> {
                 unsupported(field + ".type: \"" + path.getType() + "\" is not supported");
                 return null;
             }
         }
+    }
+
+    private void unsupportedPath(String field, String path) {
+        unsupported(field + ": \"" + FieldSyntax.printable(path)
+                + "\" is not a path: it begins with a slash, and characters other than those of RFC 3986 are written as"
+                + " percent and two hexadecimal digits");
     }
 
     private @Nullable HttpFilter extension(HTTPRouteFilter filter, String field) {

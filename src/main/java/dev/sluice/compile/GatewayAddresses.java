@@ -27,4 +27,9 @@ record GatewayAddresses(
     static GatewayAddresses unsupported(Problem problem) {
         return new GatewayAddresses(List.of(), Map.of(), problem, null, null);
     }
+
+    /** The same, reached through a Service that is kept although nothing is served now. */
+    GatewayAddresses keeping(@Nullable GatewayService kept) {
+        return new GatewayAddresses(assigned, sockets, unsupported, unassigned, kept);
+    }
 }

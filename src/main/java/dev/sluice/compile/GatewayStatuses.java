@@ -20,7 +20,7 @@ final class GatewayStatuses {
             listeners.add(new ListenerStatus(
                     listener.name(),
                     listener.kinds().supported(),
-                    listener.acceptedRoutes(),
+                    listener.routes().size(),
                     conditions(listener, gateway)));
         }
         return new GatewayStatus(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class HeaderModifiers {
             for (String name : filter.getRemove()) {
                 String lower = name.toLowerCase(Locale.ROOT);
                 if (!remove.contains(lower)) {
+                    checkName(name, field + ".remove", invalid);
                     claim(lower, names, field + ".remove", invalid);
                     remove.add(lower);
                 }
@@ -43,10 +45,31 @@ final class HeaderModifiers {
             // Of equivalent names in one list only the first entry counts (HTTPHeader.name).
             if (compiled.stream().noneMatch(earlier -> earlier.name().equalsIgnoreCase(header.getName()))) {
                 claim(header.getName().toLowerCase(Locale.ROOT), names, field, invalid);
-                compiled.add(new Header(header.getName(), header.getValue()));
+                checkName(header.getName(), field, invalid);
+                compiled.add(new Header(header.getName(), value(header, field, invalid)));
             }
         }
         return compiled;
+    }
+
+    /** A name that is no token would break the message that it is written into (RFC 9110, 5.1). */
+    private static void checkName(String name, String field, List<Problem> invalid) {
+        if (!FieldSyntax.isName(name)) {
+            invalid.add(new Problem(
+                    Reason.UNSUPPORTED_VALUE,
+                    field + ": \"" + FieldSyntax.printable(name) + "\" is not a name of a header"));
+        }
+    }
+
+    private static String value(HTTPHeader header, String field, List<Problem> invalid) {
+        String value = FieldSyntax.withoutOuterSpace(Objects.requireNonNullElse(header.getValue(), ""));
+        if (!FieldSyntax.isValue(value)) {
+            invalid.add(new Problem(
+                    Reason.UNSUPPORTED_VALUE,
+                    field + ": the value of the header \"" + header.getName()
+                            + "\" has a character that no header can carry, such as a line feed"));
+        }
+        return value;
     }
 
     private static void claim(String name, Set<String> names, String field, List<Problem> invalid) {

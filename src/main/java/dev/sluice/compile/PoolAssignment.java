@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.compile.CompileSettings.Addressing.Pool;
+import dev.sluice.resources.IpAddresses;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.status.GatewayStatus.Address;
 import dev.sluice.status.Reason;
@@ -67,6 +68,14 @@ final class PoolAssignment implements AddressAssignment {
                 null);
     }
 
+    @Override
+    public GatewayAddresses keep(CompiledGateway gateway) {
+        return GatewayAddresses.NONE;
+    }
+
+    @Override
+    public void end() {}
+
     private @Nullable String unusable(String address, Set<Integer> ports, String gateway) {
         if (!pool.contains(address)) {
             return "\"" + address + "\" is not in the pool of addresses (" + pool + ")";
@@ -108,7 +117,7 @@ final class PoolAssignment implements AddressAssignment {
     }
 
     private static SocketKey socket(String address, int port) {
-        return new SocketKey(SocketKey.Transport.TCP, IpAddress.canonical(address), port);
+        return new SocketKey(SocketKey.Transport.TCP, IpAddresses.canonical(address), port);
     }
 
     private @Nullable Problem problem(List<String> unusable, List<String> assigned, Set<Integer> ports) {

@@ -5,11 +5,13 @@ import com.google.re2j.PatternSyntaxException;
 
 /**
  * Regular expressions from users, in the RE2 dialect: they match in linear time, but time and memory grow with the
- * expanded size of the expression, and a few characters can expand to millions of steps.
+ * expanded size of the expression, and a few characters can expand to millions of steps. A match costs up to the
+ * expression's steps for each character, on an event loop, so both are limited; the input's limit is
+ * {@link dev.sluice.routing.RegexInput#LONGEST}.
  */
 final class RegularExpressions {
-    /** Steps of a compiled expression; {@code a{1000}} has about a thousand. */
-    private static final int LARGEST = 2_000;
+    /** Steps of a compiled expression; {@code a{200}} has about 200. */
+    static final int LARGEST = 300;
 
     private static final int DEEPEST = 100;
 

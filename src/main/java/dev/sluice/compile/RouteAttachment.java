@@ -83,7 +83,9 @@ final class RouteAttachment {
             allowed = true;
             if (intersects(route, listener)) {
                 attached = true;
-                listener.attach(route);
+                if (route.rejected() == null) {
+                    listener.attach(route);
+                }
             }
         }
         if (!selected) {

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.compile.CompileSettings.Addressing.SharedProxy;
+import dev.sluice.compile.ContainerPorts.Claim;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.status.GatewayStatus.Address;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@link SharedProxy}: a Service for each Gateway, container ports for each of its listener ports. */
@@ -22,13 +24,16 @@ final class SharedProxyAssignment implements AddressAssignment {
     private static final String ALL_ADDRESSES = "0.0.0.0";
 
     private final ResourceSnapshot snapshot;
+    private final HeldPorts held;
     private final ContainerPorts containerPorts;
     /** The Gateways by the name of their Service, for two may come to the same name. */
     private final Map<String, String> owners = new HashMap<>();
 
-    SharedProxyAssignment(SharedProxy settings, ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
+    SharedProxyAssignment(
+            SharedProxy settings, ResourceSnapshot snapshot, List<CompiledGateway> gateways, HeldPorts held) {
         this.snapshot = snapshot;
-        this.containerPorts = new ContainerPorts(settings);
+        this.held = held;
+        this.containerPorts = new ContainerPorts(settings, held.of(gateways));
         for (CompiledGateway gateway : gateways) {
             Service service = serviceOf(gateway.gateway());
             if (service != null
@@ -39,8 +44,7 @@ final class SharedProxyAssignment implements AddressAssignment {
                             && port.getTargetPort() != null
                             && port.getTargetPort().getIntVal() != null) {
                         containerPorts.record(
-                                gateway.toString(),
-                                port.getPort(),
+                                new Claim(gateway.toString(), port.getPort()),
                                 port.getTargetPort().getIntVal());
                     }
                 }
@@ -56,15 +60,16 @@ final class SharedProxyAssignment implements AddressAssignment {
             String type = AddressAssignment.typeOf(address);
             if (!type.equals(IP_ADDRESS) && !type.equals(HOSTNAME)) {
                 return GatewayAddresses.unsupported(new Problem(
-                        Reason.UNSUPPORTED_ADDRESS,
-                        "spec.addresses: the type \"" + type
-                                + "\" is not supported; supported are IPAddress and Hostname"));
+                                Reason.UNSUPPORTED_ADDRESS,
+                                "spec.addresses: the type \"" + type
+                                        + "\" is not supported; supported are IPAddress and Hostname"))
+                        .keeping(keptService(compiled));
             }
         }
         Map<Integer, List<SocketKey>> sockets = new HashMap<>();
         List<GatewayService.Port> ports = claimPorts(compiled, sockets);
         if (ports.isEmpty()) {
-            return GatewayAddresses.NONE;
+            return keep(compiled);
         }
         String service = gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
         String owner = owners.putIfAbsent(service, compiled.toString());
@@ -88,6 +93,45 @@ final class SharedProxyAssignment implements AddressAssignment {
                 GatewayServices.of(gateway, loadBalancerIp(requested), ports));
     }
 
+    @Override
+    public GatewayAddresses keep(CompiledGateway gateway) {
+        return GatewayAddresses.NONE.keeping(keptService(gateway));
+    }
+
+    @Override
+    public void end() {
+        held.keep(containerPorts.held());
+    }
+
+    /**
+     * The Service that a Gateway has already, for as long as none of its listeners is accepted: were it deleted, its
+     * address would be another's when the Gateway is accepted again.
+     */
+    private @Nullable GatewayService keptService(CompiledGateway compiled) {
+        Gateway gateway = compiled.gateway();
+        Service live = serviceOf(gateway);
+        if (live == null || live.getSpec() == null || live.getSpec().getPorts() == null) {
+            return null;
+        }
+        List<GatewayService.Port> ports = new ArrayList<>();
+        for (ServicePort port : live.getSpec().getPorts()) {
+            Integer containerPort = port.getPort() == null
+                    ? null
+                    : containerPorts.claim(new Claim(compiled.toString(), port.getPort()));
+            if (containerPort != null) {
+                ports.add(new GatewayService.Port(
+                        Objects.requireNonNullElse(port.getName(), ""),
+                        port.getPort(),
+                        containerPort,
+                        Objects.requireNonNullElse(port.getProtocol(), "TCP")));
+            }
+        }
+        String name = gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
+        return ports.isEmpty() || owners.putIfAbsent(name, compiled.toString()) != null
+                ? null
+                : GatewayServices.of(gateway, live.getSpec().getLoadBalancerIP(), ports);
+    }
+
     private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<Integer, List<SocketKey>> sockets) {
         List<GatewayService.Port> ports = new ArrayList<>();
         for (CompiledListener listener : compiled.listeners()) {
@@ -96,12 +140,10 @@ final class SharedProxyAssignment implements AddressAssignment {
             if (!listener.isAccepted() || protocol == null || sockets.containsKey(port)) {
                 continue;
             }
-            Integer containerPort = containerPorts.claim(compiled.toString(), port);
+            Claim claim = new Claim(compiled.toString(), port);
+            Integer containerPort = containerPorts.claim(claim);
             if (containerPort == null) {
-                listener.refuse(new Problem(
-                        Reason.PORT_UNAVAILABLE,
-                        "no container port is free for port " + port
-                                + "; widen the range of container ports in the settings of Sluice"));
+                listener.refuse(containerPorts.refusal(claim));
                 continue;
             }
             sockets.put(port, List.of(new SocketKey(SocketKey.Transport.TCP, ALL_ADDRESSES, containerPort)));

@@ -1,15 +1,27 @@
 package dev.sluice.resources;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/** IP addresses in text form, as strictly as Kubernetes reads them: no leading zeros, no zones, no IPv4 in IPv6. */
+/**
+ * IP addresses in text form, as strictly as Kubernetes reads them: no leading zeros, no zones, no IPv4 in IPv6. No
+ * name is ever looked up.
+ */
 public final class IpAddresses {
     private IpAddresses() {}
 
     /** Whether the text is an IPv4 or IPv6 address. */
     public static boolean isAddress(String text) {
         return isIpv4(text) || isIpv6(text);
+    }
+
+    /** The 4 or 16 bytes of an IP address, or null if the text is none. */
+    public static byte @Nullable [] parse(String text) {
+        return isAddress(text) ? InetAddress.ofLiteral(text).getAddress() : null;
     }
 
     public static boolean isIpv4(String text) {
@@ -63,5 +75,52 @@ public final class IpAddresses {
         }
         parts.add(text.substring(from));
         return parts;
+    }
+
+    /** The canonical text of an address; IPv6 by RFC 5952. */
+    public static String format(byte[] address) {
+        try {
+            return address.length == 4 ? InetAddress.getByAddress(address).getHostAddress() : formatV6(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    /** The canonical text of an address, or the text itself if it is none. */
+    public static String canonical(String text) {
+        byte[] address = parse(text);
+        return address == null ? text : format(address);
+    }
+
+    private static String formatV6(byte[] address) {
+        int[] groups = new int[8];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = (address[2 * i] & 0xff) << 8 | address[2 * i + 1] & 0xff;
+        }
+        int gap = -1;
+        int gapLength = 1;
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > gapLength) {
+                gap = i;
+                gapLength = end - i;
+            }
+            i = Math.max(i, end - 1);
+        }
+        if (gap < 0) {
+            return join(groups, 0, groups.length);
+        }
+        return join(groups, 0, gap) + "::" + join(groups, gap + gapLength, groups.length);
+    }
+
+    private static String join(int[] groups, int from, int to) {
+        StringJoiner text = new StringJoiner(":");
+        for (int i = from; i < to; i++) {
+            text.add(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
     }
 }

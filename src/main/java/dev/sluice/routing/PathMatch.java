@@ -39,11 +39,11 @@ public sealed interface PathMatch {
         }
     }
 
-    /** The whole path matches an RE2 expression. */
+    /** The whole path matches an RE2 expression; one beyond {@link RegexInput#LONGEST} does not. */
     record Regex(Pattern pattern) implements PathMatch {
         @Override
         public boolean matches(String path) {
-            return pattern.matches(path);
+            return RegexInput.matches(pattern, path);
         }
     }
 }

@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The serial form of a rule, part of {@link TableDocument}. */
 final class RuleDocument {
-    private RuleDocument() {}
+    private final boolean complete;
 
-    static Map<String, Object> of(RouteRule rule) {
+    private RuleDocument(boolean complete) {
+        this.complete = complete;
+    }
+
+    /** @param complete whether the values that filters give to headers are in it */
+    static Map<String, Object> of(RouteRule rule, boolean complete) {
+        return new RuleDocument(complete).rule(rule);
+    }
+
+    private Map<String, Object> rule(RouteRule rule) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (!rule.filters().isEmpty()) {
             map.put("filters", filters(rule.filters()));
@@ -29,7 +38,7 @@ final class RuleDocument {
         return map;
     }
 
-    private static Map<String, Object> backend(Backends.Weighted weighted) {
+    private Map<String, Object> backend(Backends.Weighted weighted) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("weight", weighted.weight());
         switch (weighted.backend()) {
@@ -45,7 +54,7 @@ final class RuleDocument {
         return map;
     }
 
-    private static List<Object> filters(List<HttpFilter> filters) {
+    private List<Object> filters(List<HttpFilter> filters) {
         List<Object> list = new ArrayList<>();
         for (HttpFilter filter : filters) {
             list.add(
@@ -79,7 +88,7 @@ final class RuleDocument {
         return map;
     }
 
-    private static Map<String, Object> changes(HeaderChanges changes) {
+    private Map<String, Object> changes(HeaderChanges changes) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (!changes.set().isEmpty()) {
             map.put("set", headers(changes.set()));
@@ -93,12 +102,12 @@ final class RuleDocument {
         return map;
     }
 
-    private static List<Object> headers(List<HeaderChanges.Header> headers) {
+    private List<Object> headers(List<HeaderChanges.Header> headers) {
         List<Object> list = new ArrayList<>();
         for (HeaderChanges.Header header : headers) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("name", header.name());
-            map.put("value", header.value());
+            map.put("value", complete ? header.value() : TableDocument.WITHHELD);
             list.add(map);
         }
         return list;

@@ -9,15 +9,32 @@ import java.util.TreeMap;
 /**
  * The serial form of a table as maps, lists, strings, numbers and booleans, ready for any YAML or JSON writer. Keys of
  * certificates are left out; their fingerprint is there.
+ *
+ * <p>For people there is a form without the values that may be credentials: those that filters give to headers, and
+ * those that headers and query parameters are compared with.
  */
 public final class TableDocument {
-    private final Map<String, Object> rules = new TreeMap<>();
+    static final String WITHHELD = "<withheld>";
 
-    private TableDocument() {}
+    private final Map<String, Object> rules = new TreeMap<>();
+    private final boolean complete;
+
+    private TableDocument(boolean complete) {
+        this.complete = complete;
+    }
 
     /** The whole table: its ports with listeners and matches, and the rules that these name. */
     public static Map<String, Object> of(RouteTable table) {
-        TableDocument document = new TableDocument();
+        return of(table, true);
+    }
+
+    /** The table for a page or a log, with {@code <withheld>} for each value that may be a credential. */
+    public static Map<String, Object> withoutCredentials(RouteTable table) {
+        return of(table, false);
+    }
+
+    private static Map<String, Object> of(RouteTable table, boolean complete) {
+        TableDocument document = new TableDocument(complete);
         List<Object> ports = new ArrayList<>();
         for (PortBinding port : table.ports()) {
             ports.add(document.port(port));
@@ -96,7 +113,7 @@ public final class TableDocument {
             Map<String, Object> match = match(candidate.match());
             match.put("rule", candidate.rule().id().toString());
             matches.add(match);
-            rules.computeIfAbsent(candidate.rule().id().toString(), _ -> RuleDocument.of(candidate.rule()));
+            rules.computeIfAbsent(candidate.rule().id().toString(), _ -> RuleDocument.of(candidate.rule(), complete));
         }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("hostname", host.hostname().toString());
@@ -104,7 +121,7 @@ public final class TableDocument {
         return map;
     }
 
-    private static Map<String, Object> match(HttpMatch match) {
+    private Map<String, Object> match(HttpMatch match) {
         Map<String, Object> map = new LinkedHashMap<>();
         switch (match.path()) {
             case PathMatch.Exact(String value) -> map.put("path", value);
@@ -132,12 +149,12 @@ public final class TableDocument {
         return map;
     }
 
-    private static Map<String, Object> value(String name, ValueMatch match) {
+    private Map<String, Object> value(String name, ValueMatch match) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", name);
         switch (match) {
-            case ValueMatch.Exact(String value) -> map.put("exact", value);
-            case ValueMatch.Regex(var pattern) -> map.put("regex", pattern.pattern());
+            case ValueMatch.Exact(String value) -> map.put("exact", complete ? value : WITHHELD);
+            case ValueMatch.Regex(var pattern) -> map.put("regex", complete ? pattern.pattern() : WITHHELD);
             case ValueMatch.MediaType(String type) -> map.put("mediaType", type);
         }
         return map;

@@ -30,11 +30,11 @@ public sealed interface ValueMatch {
         }
     }
 
-    /** The whole value matches an RE2 expression. */
+    /** The whole value matches an RE2 expression; one beyond {@link RegexInput#LONGEST} does not. */
     record Regex(Pattern pattern) implements ValueMatch {
         @Override
         public boolean matches(String actual) {
-            return pattern.matches(actual);
+            return RegexInput.matches(pattern, actual);
         }
     }
 }

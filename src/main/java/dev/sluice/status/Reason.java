@@ -17,7 +17,6 @@ public final class Reason {
     public static final String UNSUPPORTED_ADDRESS = "UnsupportedAddress";
     public static final String ADDRESS_NOT_ASSIGNED = "AddressNotAssigned";
     public static final String ADDRESS_NOT_USABLE = "AddressNotUsable";
-    public static final String NO_RESOURCES = "NoResources";
 
     public static final String PORT_UNAVAILABLE = "PortUnavailable";
     public static final String UNSUPPORTED_PROTOCOL = "UnsupportedProtocol";

@@ -106,6 +106,19 @@ class SluiceCommandTest {
         assertThat(out.toString()).startsWith("apiVersion: v1\nkind: List\nitems:\n");
     }
 
+    /** Which addresses can be had is the cluster's to say. */
+    @Test
+    void addressesOfAClusterAreValidAndOthersTypesAreNot() throws IOException {
+        String addresses = "gatewayClassName: sluice\n  addresses: [{value: 203.0.113.10}, {type: Hostname, value:"
+                + " www.example.com}]";
+        tutorialWith("gateway.yaml", "gatewayClassName: sluice", addresses);
+        assertThat(exit("validate", temp.toString())).as(out::toString).isZero();
+        assertThat(out.toString()).contains("203.0.113.10");
+        tutorialWith("gateway.yaml", "gatewayClassName: sluice", addresses.replace("Hostname", "example.com/Other"));
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("UnsupportedAddress");
+    }
+
     @Test
     void aBackendThatIsMissingIsOne() throws IOException {
         tutorialWith("route.yaml", "name: nginx", "name: apache");

@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.sluice.resources.IpAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,6 @@ class AddressPoolTest {
         "192.0.2.1, 192.0.2.1"
     })
     void canonical(String text, String canonical) {
-        assertThat(IpAddress.canonical(text)).isEqualTo(canonical);
+        assertThat(IpAddresses.canonical(text)).isEqualTo(canonical);
     }
 }

@@ -3,8 +3,12 @@ package dev.sluice.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.routing.PathMatch;
+import dev.sluice.routing.RegexInput;
+import dev.sluice.routing.ValueMatch;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +53,20 @@ class RegularExpressionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"(", "a)", "[", "a{2000}", "(?=x)", "\\1", "*", "\\", "[[:nope:]]", "{", "(?P<n>a)(?P<n>b)"})
+            strings = {
+                "(",
+                "a)",
+                "[",
+                "a{2000}",
+                "a{250}",
+                "(?=x)",
+                "\\1",
+                "*",
+                "\\",
+                "[[:nope:]]",
+                "{",
+                "(?P<n>a)(?P<n>b)"
+            })
     void refusesOrTakesButNeverFails(String expression) {
         try {
             RegularExpressions.compile(expression);
@@ -64,5 +81,26 @@ class RegularExpressionsTest {
         assertThatThrownBy(() -> RegularExpressions.compile("(".repeat(depth) + "a" + ")".repeat(depth)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("groups within each other");
+    }
+
+    /** What an expression can cost is its size for each character. */
+    @Test
+    void neitherExpressionsNorInputsAreLarge() {
+        assertThat(RegularExpressions.compile("(a|b|ab){0,40}c").programSize())
+                .isLessThanOrEqualTo(RegularExpressions.LARGEST);
+        assertThatThrownBy(() -> RegularExpressions.compile("(a?){150}a{150}"))
+                .hasMessageContaining("more than " + RegularExpressions.LARGEST + " steps");
+        assertThatThrownBy(() -> RegularExpressions.compile("[0-9a-z]{1,400}")).hasMessageContaining("is too large");
+        assertThat(RegularExpressions.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                        .programSize())
+                .isLessThan(100);
+        for (int length : new int[] {RegexInput.LONGEST, RegexInput.LONGEST + 1}) {
+            String path = "/" + "a".repeat(length - 1);
+            boolean fits = length <= RegexInput.LONGEST;
+            assertThat(new PathMatch.Regex(RegularExpressions.compile(".*")).matches(path))
+                    .isEqualTo(fits);
+            assertThat(new ValueMatch.Regex(RegularExpressions.compile(".*")).matches(path))
+                    .isEqualTo(fits);
+        }
     }
 }

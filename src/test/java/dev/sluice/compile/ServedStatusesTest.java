@@ -6,6 +6,7 @@ import dev.sluice.golden.GoldenCase;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.ServingReport;
+import dev.sluice.routing.ServingReport.ListenerFailure;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
@@ -84,5 +85,29 @@ class ServedStatusesTest {
         assertThat(condition(gateway.conditions(), Condition.ACCEPTED))
                 .returns(false, Condition::isTrue)
                 .returns("ListenersNotValid", Condition::reason);
+    }
+
+    @Test
+    void aListenerThatFailsByItselfConcernsNoOther() {
+        Compilation compilation = compile("attachment/parent-port");
+        Statuses served = compilation.statusesAfter(new ServingReport(
+                1, Map.of(), List.of(new ListenerFailure("default/gw", "two", "the key is of an unknown curve"))));
+        GatewayStatus before = gateway(compilation.statuses());
+        GatewayStatus after = gateway(served);
+        assertThat(before.listeners().get(1).name()).isEqualTo("two");
+        assertThat(after.listeners().get(0)).isEqualTo(before.listeners().get(0));
+        List<Condition> conditions = after.listeners().get(1).conditions();
+        assertThat(condition(conditions, Condition.ACCEPTED).isTrue()).isTrue();
+        assertThat(condition(conditions, Condition.PROGRAMMED))
+                .returns(false, Condition::isTrue)
+                .returns("Invalid", Condition::reason)
+                .returns("the key is of an unknown curve", Condition::message);
+        assertThat(condition(after.conditions(), Condition.ACCEPTED))
+                .isEqualTo(condition(before.conditions(), Condition.ACCEPTED));
+        assertThat(condition(after.conditions(), Condition.PROGRAMMED))
+                .returns(true, Condition::isTrue)
+                .extracting(Condition::message)
+                .asString()
+                .contains("two");
     }
 }

@@ -33,7 +33,7 @@ class GoldenTest {
         assertThat(golden.unusedFiles()).as("files that nothing reads").isEmpty();
         Compilation compilation = golden.compile();
         compare(golden.directory().resolve("routes.yaml"), TableDocument.of(compilation.table()));
-        compare(golden.directory().resolve("status.yaml"), StatusDocument.of(compilation));
+        compare(golden.directory().resolve("status.yaml"), StatusText.of(compilation));
         for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
             GoldenExpectation expected = exchange.expectation();
             SelectedAnswer actual = SelectedAnswer.of(compilation, golden.snapshot(), exchange.request());

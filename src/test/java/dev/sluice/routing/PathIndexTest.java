@@ -88,4 +88,27 @@ class PathIndexTest {
     void noCandidates() {
         assertThat(select("/", "GET")).isNull();
     }
+
+    @Test
+    void aMethodOfAnyServiceComesAfterPrefixesAndBeforeTheOneThatMatchesEverything() {
+        add("root", new PathMatch.Prefix("/"), null);
+        add("method", new PathMatch.AnyService("Get"), "POST");
+        add("service", new PathMatch.Prefix("/store.Books"), "POST");
+        add("exact", new PathMatch.Exact("/store.Books/Put"), "POST");
+        assertThat(select("/store.Maps/Get", "POST")).isEqualTo("method");
+        assertThat(select("/store.Books/Get", "POST")).isEqualTo("service");
+        assertThat(select("/store.Books/Put", "POST")).isEqualTo("exact");
+        assertThat(select("/store.Maps/Put", "POST")).isEqualTo("root");
+        assertThat(select("/store.Maps/Get", "GET")).isEqualTo("root");
+    }
+
+    @Test
+    void aMethodOfAnyServiceIsTheSecondOfTwoElements() {
+        add("method", new PathMatch.AnyService("Get"), null);
+        assertThat(select("/s/Get", "POST")).isEqualTo("method");
+        for (String other : List.of("/Get", "//Get", "/s/Get/", "/a/s/Get", "/s/Got", "/s/get", "/s/", "/", "/sGet")) {
+            assertThat(select(other, "POST")).as(other).isNull();
+            assertThat(new PathMatch.AnyService("Get").matches(other)).as(other).isFalse();
+        }
+    }
 }

@@ -1,9 +1,5 @@
-package dev.sluice.cli;
+package dev.sluice.compile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.sluice.compile.Statuses;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.Condition;
@@ -19,38 +15,29 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
- * Statuses in the shape in which the API shows them: a List of objects without their specs. Times, which the API
- * requires, are the epoch, so that the same files give the same document.
+ * Statuses in the shape in which the API shows them, as maps, lists, strings and numbers for any YAML or JSON writer: a
+ * List of objects without their specs. Times, which the API requires, are the epoch, so that the same statuses give the
+ * same document.
  */
-final class StatusDocument {
+public final class StatusDocument {
     private static final String API_VERSION = "gateway.networking.k8s.io/v1";
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final String controllerName;
 
-    StatusDocument(String controllerName) {
+    private StatusDocument(String controllerName) {
         this.controllerName = controllerName;
     }
 
-    String yaml(Statuses statuses) {
-        DumpSettings settings = DumpSettings.builder()
-                .setDefaultFlowStyle(FlowStyle.BLOCK)
-                .setWidth(1000)
-                .build();
-        return new Dump(settings).dumpToString(list(statuses));
-    }
-
-    String json(Statuses statuses) {
-        try {
-            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(list(statuses));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /**
+     * All statuses, sorted by kind, namespace and name.
+     *
+     * @param controllerName the one that routes name with each parent
+     */
+    public static Map<String, Object> of(Statuses statuses, String controllerName) {
+        return new StatusDocument(controllerName).list(statuses);
     }
 
     private Map<String, Object> list(Statuses statuses) {
@@ -103,10 +90,10 @@ final class StatusDocument {
             listeners.add(ordered(
                     "name",
                     listener.name(),
-                    "attachedRoutes",
-                    listener.attachedRoutes(),
                     "supportedKinds",
                     kinds,
+                    "attachedRoutes",
+                    listener.attachedRoutes(),
                     "conditions",
                     conditions(generation, listener.conditions())));
         });
