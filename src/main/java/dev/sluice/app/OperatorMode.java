@@ -47,6 +47,7 @@ final class OperatorMode implements Mode {
                         cluster.leaseRenewDeadline(),
                         cluster.leaseRetryPeriod()),
                 POD_SELECTOR,
+                cluster.concurrentStatusWrites(),
                 InstantSource.system(),
                 writes);
         core = Core.of(

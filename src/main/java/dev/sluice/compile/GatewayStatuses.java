@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The statuses of Gateways and their listeners, once addresses are assigned and routes attached. */
 final class GatewayStatuses {
-    private static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
 
     private GatewayStatuses() {}
 
@@ -63,7 +62,7 @@ final class GatewayStatuses {
                         : Condition.yes(Condition.CONFLICTED, conflict.reason(), conflict.message()));
         if (listener.overlapping() != null) {
             conditions.add(Condition.yes(
-                    OVERLAPPING_TLS_CONFIG,
+                    Condition.OVERLAPPING_TLS_CONFIG,
                     "OverlappingHostnames",
                     "The hostname overlaps with that of: " + listener.overlapping()
                             + "; requests on a connection that was opened for another listener are answered with 421"));

@@ -4,7 +4,6 @@ import dev.sluice.control.ChangeTrigger;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -40,7 +39,6 @@ public final class ClusterSource implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
     private static final String GATEWAY_API = "gateway.networking.k8s.io/v1";
     private static final String GATEWAY_CLASS_DEFINITION = "gatewayclasses.gateway.networking.k8s.io";
-    private static final long LARGE_OBJECTS_A_PAGE = 500;
     private static final List<String> REQUIRED = List.of("GatewayClass", "Gateway", "HTTPRoute");
 
     private final ResourceStore store;
@@ -78,7 +76,7 @@ public final class ClusterSource implements AutoCloseable {
                 List.of(reconciled(GatewayClass.class), reconciled(Gateway.class), reconciled(HTTPRoute.class)),
                 trigger);
         otherSecrets = new OtherSecrets(client, () -> triggering(Secret.class));
-        servedKinds = new ServedKinds(client, GATEWAY_API, this::onServed);
+        servedKinds = ServedKinds.of(client, GATEWAY_API, this::onServed);
         follow("Services", Service.class, () -> client.services().inAnyNamespace());
         follow(
                 "EndpointSlices",
@@ -90,11 +88,6 @@ public final class ClusterSource implements AutoCloseable {
                 "TLS Secrets",
                 Secret.class,
                 () -> client.secrets().inAnyNamespace().withField("type", "kubernetes.io/tls"));
-        // Each namespace has the cluster's own CA, which no Gateway refers to.
-        follow(
-                "ConfigMaps",
-                ConfigMap.class,
-                () -> client.configMaps().inAnyNamespace().withoutField("metadata.name", "kube-root-ca.crt"));
         always.add(new KindInformer<>(
                 "the CustomResourceDefinition of GatewayClass",
                 new KindStore<>(CustomResourceDefinition.class, store, Kept::trim, this::definitionChanged),

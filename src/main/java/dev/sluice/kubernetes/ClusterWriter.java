@@ -24,18 +24,20 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
      * A writer that is not started.
      *
      * @param podSelector the label, {@code key=value}, of all pods of the shared proxy, in the Lease's namespace
+     * @param statusWrites how many writes of statuses are under way at once
      */
     public ClusterWriter(
             KubernetesClient client,
             String controllerName,
             WriterLease.Config leaseConfig,
             String podSelector,
+            int statusWrites,
             InstantSource clock,
             WriteObserver observer) {
         this.observer = observer;
         lease = new WriterLease(client, leaseConfig, this::leading);
         pods = new ProxyPods(client, leaseConfig.namespace(), podSelector, this::podsChanged);
-        statuses = new StatusWriter(client, controllerName, lease::isHeld, clock, observer);
+        statuses = new StatusWriter(client, controllerName, lease::isHeld, statusWrites, clock, observer);
         provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, observer);
         finalizer = new ClassFinalizer(client, lease::isHeld, observer);
     }
@@ -61,7 +63,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     }
 
     private void podsChanged() {
-        provisioner.provisionAll();
+        provisioner.podsChanged();
     }
 
     private void leading(boolean held) {

@@ -1,6 +1,5 @@
 package dev.sluice.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Secret: type, and of type {@code kubernetes.io/tls} the values {@code tls.crt}, {@code tls.key} and
  *       {@code ca.crt};
- *   <li>ConfigMap: the value {@code ca.crt};
  *   <li>EndpointSlice: no references to pods and nodes;
  *   <li>Namespace: metadata;
  *   <li>Pod: metadata, node name and status without its containers;
@@ -32,7 +30,6 @@ final class Kept {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final String TLS = "kubernetes.io/tls";
     private static final Set<String> SECRET_KEYS = Set.of("tls.crt", "tls.key", "ca.crt");
-    private static final Set<String> CONFIG_MAP_KEYS = Set.of("ca.crt");
 
     private Kept() {}
 
@@ -47,10 +44,6 @@ final class Kept {
             case Secret secret -> {
                 keepOnly(secret.getData(), TLS.equals(secret.getType()) ? SECRET_KEYS : Set.of());
                 secret.setStringData(null);
-            }
-            case ConfigMap configMap -> {
-                keepOnly(configMap.getData(), CONFIG_MAP_KEYS);
-                configMap.setBinaryData(null);
             }
             case EndpointSlice slice -> {
                 if (slice.getEndpoints() != null) {

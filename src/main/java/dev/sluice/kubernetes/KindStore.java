@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An informer's cache that is at the same time the feed of the {@link ResourceStore}: an object is in the store before
  * any event handler hears of it, once in memory, and without what nobody reads. When the informer has synced, so has
- * the store.
+ * the store. Several informers may feed the same kind, each with a part of it that objects may leave for the other's.
  *
  * @param <T> the kind
  */
@@ -64,7 +64,7 @@ final class KindStore<T extends HasMetadata> implements ItemStore<T> {
     public @Nullable T remove(String key) {
         T before = items.remove(key);
         if (before != null) {
-            store.remove(type, ResourceKey.of(before));
+            store.remove(type, ResourceKey.of(before), before);
             listener.changed(before, null);
         }
         return before;

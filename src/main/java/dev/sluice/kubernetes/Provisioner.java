@@ -10,44 +10,53 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the Service of each Gateway, and its EndpointSlices, as they shall be; takes away those of Gateways that are
- * gone or another controller's by now. What is not ours is never touched, even if it has the name that ours would have.
- *
- * <p>Services are written by the holder of the Lease. EndpointSlices follow the proxy's pods within a second even if
- * it was the holder that died: any replica writes them, others than the holder after a moment in which it usually has.
+ * Keeps the Service of each Gateway, and its {@linkplain SliceProvisioner EndpointSlices}, as they shall be; takes away
+ * those of Gateways that are gone or another controller's by now. The Service of a Gateway that is refused stays as it
+ * is: a Service that is deleted loses its address for ever, and a refusal may last a moment. What is not ours is never
+ * touched, even if it has the name that ours would have. Services are written by the holder of the Lease.
  */
 final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private static final int WORKERS = 4;
-    private static final long OTHERS_WAIT_MILLIS = 300;
 
     /** A Service that lost its Gateway for a moment only keeps its address. */
     private static final long REMOVE_AFTER_MILLIS = 1_000;
 
-    private record State(Map<ResourceKey, GatewayService> services, long sinceNanos) {}
+    /**
+     * What is wanted.
+     *
+     * @param gateways those of our classes, whether accepted or refused
+     * @param reached those of them that have one of the Services
+     */
+    private record State(
+            Map<ResourceKey, GatewayService> services,
+            Set<ResourceKey> gateways,
+            Set<ResourceKey> reached,
+            long sinceNanos) {
+        /** Whether a Service that is not wanted stays nevertheless. */
+        boolean keeps(Service live) {
+            ResourceKey gateway = WantedService.gatewayOf(live);
+            return gateway != null && gateways.contains(gateway) && !reached.contains(gateway);
+        }
+    }
 
     private final KubernetesClient client;
     private final String controllerName;
     private final BooleanSupplier mayWrite;
-    private final ProxyPods pods;
     private final WriteObserver observer;
     private final Map<ResourceKey, Service> liveServices = new ConcurrentHashMap<>();
-    private final Map<ResourceKey, Map<String, EndpointSlice>> liveSlices = new ConcurrentHashMap<>();
+    private final SliceProvisioner slices;
     private final Map<ResourceKey, Long> unwantedSince = new ConcurrentHashMap<>();
-    private final Map<ResourceKey, Long> behindSince = new ConcurrentHashMap<>();
     private final WorkQueue<ResourceKey> queue;
     private volatile @Nullable State state;
 
@@ -65,7 +74,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         this.client = client;
         this.controllerName = controllerName;
         this.mayWrite = mayWrite;
-        this.pods = pods;
+        this.slices = new SliceProvisioner(client, mayWrite, pods, observer);
         this.observer = observer;
         this.queue = new WorkQueue<>("sluice-provision", WORKERS, this::provision, (key, failure) -> {
             if (failure instanceof KubernetesClientException refused
@@ -81,20 +90,29 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     @Override
     public void accept(Compilation compilation, Statuses statuses) {
         Map<ResourceKey, GatewayService> services = new HashMap<>();
+        Set<ResourceKey> reached = new HashSet<>();
         for (GatewayService service : compilation.infrastructure()) {
             services.put(new ResourceKey("Service", service.namespace(), service.name()), service);
+            reached.add(new ResourceKey("Gateway", service.namespace(), service.gateway()));
         }
-        state = new State(services, System.nanoTime());
+        state = new State(services, statuses.gateways().keySet(), reached, System.nanoTime());
         provisionAll();
     }
 
-    /** Compares everything again, such as when a pod or the right to write has changed. */
+    /** Compares everything again if the set of the proxy's pods is not the one that it was. */
+    void podsChanged() {
+        if (slices.podsChanged()) {
+            provisionAll();
+        }
+    }
+
+    /** Compares everything again, such as when the right to write was just got. */
     void provisionAll() {
         State current = state;
         if (current != null) {
             current.services().keySet().forEach(queue::add);
             liveServices.forEach((key, service) -> {
-                if (!current.services().containsKey(key) && WantedService.isOwn(service, controllerName)) {
+                if (!current.services().containsKey(key) && isOwn(service)) {
                     queue.add(key);
                 }
             });
@@ -108,37 +126,26 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
                 ResourceKey key = ResourceKey.of(service);
                 if (after == null) {
                     liveServices.remove(key);
+                    slices.forget(key);
                 } else {
                     liveServices.put(key, service);
                 }
                 changed(key);
             }
-            case EndpointSlice slice -> {
-                String service = WantedSlices.isOwn(slice)
-                        ? slice.getMetadata().getLabels().get(WantedSlices.SERVICE_NAME)
-                        : null;
-                if (service != null) {
-                    ResourceKey key =
-                            new ResourceKey("Service", slice.getMetadata().getNamespace(), service);
-                    liveSlices.compute(key, (_, slices) -> {
-                        Map<String, EndpointSlice> copy = slices == null ? new HashMap<>() : new HashMap<>(slices);
-                        if (after == null) {
-                            copy.remove(slice.getMetadata().getName());
-                        } else {
-                            copy.put(slice.getMetadata().getName(), slice);
-                        }
-                        return copy.isEmpty() ? null : copy;
-                    });
-                    changed(key);
-                }
-            }
+            case EndpointSlice _ ->
+                slices.live()
+                        .changed((EndpointSlice) before, (EndpointSlice) after)
+                        .forEach(this::changed);
             case null, default -> {}
         }
     }
 
     private void changed(ResourceKey key) {
         State current = state;
-        if (current != null && (current.services().containsKey(key) || unwantedSince.containsKey(key))) {
+        if (current != null
+                && (current.services().containsKey(key)
+                        || unwantedSince.containsKey(key)
+                        || isOwn(liveServices.get(key)))) {
             queue.add(key);
         }
     }
@@ -150,27 +157,35 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         }
         GatewayService wanted = current.services().get(key);
         Service live = liveServices.get(key);
-        if (wanted == null) {
-            if (live != null && WantedService.isOwn(live, controllerName) && mayWrite.getAsBoolean()) {
+        if (wanted == null && live != null && isOwn(live) && !current.keeps(live)) {
+            if (mayWrite.getAsBoolean()) {
                 remove(key, live);
-            } else {
-                unwantedSince.remove(key);
             }
             return;
         }
         unwantedSince.remove(key);
+        if (wanted == null) {
+            if (live != null && isOwn(live)) {
+                slices.provision(key, WantedService.asItIs(live), live, current.sinceNanos(), queue::addAfter);
+            }
+            return;
+        }
         Service target = WantedService.of(wanted, controllerName);
         if (live != null
                 && (!WantedService.isFor(live, target) || live.getMetadata().getDeletionTimestamp() != null)) {
             return;
         }
         if (mayWrite.getAsBoolean() && (live == null || !WantedService.isApplied(live, target))) {
-            live = apply(target);
+            live = Apply.to(client, target, live);
             observer.written("service", key, System.nanoTime() - current.sinceNanos());
         }
-        if (live != null && pods.hasSynced()) {
-            provisionSlices(key, wanted, live, current);
+        if (live != null) {
+            slices.provision(key, wanted, live, current.sinceNanos(), queue::addAfter);
         }
+    }
+
+    private boolean isOwn(@Nullable Service service) {
+        return service != null && WantedService.isOwn(service, controllerName);
     }
 
     private void remove(ResourceKey key, Service live) {
@@ -184,52 +199,8 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         client.resource(live)
                 .lockResourceVersion(live.getMetadata().getResourceVersion())
                 .delete();
-        for (EndpointSlice slice : liveSlices.getOrDefault(key, Map.of()).values()) {
-            client.resource(slice).delete();
-        }
+        slices.remove(key);
         unwantedSince.remove(key);
-    }
-
-    private void provisionSlices(ResourceKey key, GatewayService wanted, Service live, State current) {
-        Map<String, EndpointSlice> surplus = new HashMap<>(liveSlices.getOrDefault(key, Map.of()));
-        List<EndpointSlice> behind = new ArrayList<>();
-        for (EndpointSlice slice : WantedSlices.of(wanted, live, pods.current())) {
-            if (!WantedSlices.isApplied(surplus.remove(slice.getMetadata().getName()), slice)) {
-                behind.add(slice);
-            }
-        }
-        if (behind.isEmpty() && surplus.isEmpty()) {
-            behindSince.remove(key);
-            return;
-        }
-        if (!mayWrite.getAsBoolean()) {
-            long now = System.nanoTime();
-            long waited = TimeUnit.NANOSECONDS.toMillis(now - behindSince.computeIfAbsent(key, _ -> now));
-            if (waited < OTHERS_WAIT_MILLIS) {
-                queue.addAfter(key, OTHERS_WAIT_MILLIS - waited + 1);
-                return;
-            }
-        }
-        for (EndpointSlice slice : behind) {
-            apply(slice);
-            observer.written("endpoints", ResourceKey.of(slice), System.nanoTime() - current.sinceNanos());
-        }
-        for (EndpointSlice slice : surplus.values()) {
-            client.resource(slice).delete();
-        }
-        behindSince.remove(key);
-    }
-
-    private <T extends HasMetadata> T apply(T object) {
-        T result = client.resource(object)
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(StatusWriter.FIELD_MANAGER)
-                                .withForce(true)
-                                .build(),
-                        object);
-        return Objects.requireNonNull(result);
     }
 
     /** How many objects wait for a write or a comparison. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminating is on its way out; the connections that it has are served to their end while it is still serving
  */
 record ProxyPod(
+        String namespace,
         String name,
         String uid,
         List<String> addresses,
@@ -52,6 +54,7 @@ record ProxyPod(
         }
         boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
         return new ProxyPod(
+                Objects.requireNonNullElse(pod.getMetadata().getNamespace(), ""),
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
                 addresses,

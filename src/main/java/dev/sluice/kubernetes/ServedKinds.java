@@ -3,77 +3,123 @@ package dev.sluice.kubernetes;
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows which kinds of the Gateway API the API server serves, by asking its discovery for one small document: at
  * once when told that a CustomResourceDefinition has changed, and every few seconds, for there is no watch of
  * discovery and a watch of all CustomResourceDefinitions would fetch every schema of the cluster.
+ *
+ * <p>A kind that is there is believed at once. One that has gone takes everything down that is served by it, and an API
+ * server that starts, or one of several behind a load balancer, may not know a kind for a moment: it is believed to be
+ * gone when {@value #ABSENCES} answers of the regular ones in a row do not have it.
  */
 final class ServedKinds implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
-    private static final long PERIOD_MILLIS = 2_000;
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final int ABSENCES = 3;
 
-    private final KubernetesClient client;
-    private final String apiVersion;
+    private final Supplier<Set<String>> request;
+    private final Duration period;
     private final Consumer<Set<String>> listener;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("sluice-discovery").daemon().factory());
+    /** The kinds that are believed to be served, and how many regular answers in a row have not had them. */
+    private final Map<String, Integer> absences = new HashMap<>();
+
     private boolean unreachable;
+    private boolean failing;
 
     /**
      * Not yet started.
      *
-     * @param apiVersion group and version, such as {@code gateway.networking.k8s.io/v1}
-     * @param listener gets all kinds that are served, at each answer, on one thread
+     * @param request asks for all kinds that are served; throws if there is no answer
+     * @param period between two regular answers
+     * @param listener gets all kinds that are believed to be served, at each answer, on one thread
      */
-    ServedKinds(KubernetesClient client, String apiVersion, Consumer<Set<String>> listener) {
-        this.client = client;
-        this.apiVersion = apiVersion;
+    ServedKinds(Supplier<Set<String>> request, Duration period, Consumer<Set<String>> listener) {
+        this.request = request;
+        this.period = period;
         this.listener = listener;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** Those of a group and version, such as {@code gateway.networking.k8s.io/v1}. */
+    static ServedKinds of(KubernetesClient client, String apiVersion, Consumer<Set<String>> listener) {
+        return new ServedKinds(() -> kinds(client.getApiResources(apiVersion)), PERIOD, listener);
+    }
+
+    private static Set<String> kinds(@Nullable APIResourceList resources) {
+        Set<String> kinds = new HashSet<>();
+        if (resources != null) {
+            for (APIResource resource : resources.getResources()) {
+                if (!resource.getName().contains("/")) {
+                    kinds.add(resource.getKind());
+                }
+            }
+        }
+        return kinds;
+    }
+
     void start() {
-        var _ = thread.scheduleWithFixedDelay(this::ask, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(() -> ask(true), 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks again soon. The API server serves a new kind a moment after its definition is there. */
     void askSoon() {
         try {
             for (long delay : new long[] {0, 200, 600, 1_200}) {
-                var _ = thread.schedule(this::ask, delay, TimeUnit.MILLISECONDS);
+                var _ = thread.schedule(() -> ask(false), delay, TimeUnit.MILLISECONDS);
             }
         } catch (RejectedExecutionException _) {
             // Closed meanwhile.
         }
     }
 
-    private void ask() {
+    private void ask(boolean regular) {
+        Set<String> answer;
         try {
-            APIResourceList resources = client.getApiResources(apiVersion);
-            Set<String> kinds = new HashSet<>();
-            if (resources != null) {
-                for (APIResource resource : resources.getResources()) {
-                    if (!resource.getName().contains("/")) {
-                        kinds.add(resource.getKind());
-                    }
-                }
-            }
+            answer = request.get();
             unreachable = false;
-            listener.accept(Set.copyOf(kinds));
         } catch (RuntimeException failure) {
             if (!unreachable && !thread.isShutdown()) {
                 LOG.warnf("The API server does not say which kinds it serves: %s", Failures.describe(failure));
                 unreachable = true;
             }
+            return;
         }
+        try {
+            listener.accept(believe(answer, regular));
+            failing = false;
+        } catch (RuntimeException failure) {
+            if (!failing && !thread.isShutdown()) {
+                LOG.warnf(
+                        "Cannot follow the kinds that the API server serves, and will try again: %s",
+                        Failures.describe(failure));
+                LOG.debug("The whole failure", failure);
+                failing = true;
+            }
+        }
+    }
+
+    private Set<String> believe(Set<String> answer, boolean regular) {
+        answer.forEach(kind -> absences.put(kind, 0));
+        if (regular) {
+            absences.replaceAll((kind, times) -> answer.contains(kind) ? 0 : times + 1);
+            absences.values().removeIf(times -> times >= ABSENCES);
+        }
+        return Set.copyOf(absences.keySet());
     }
 
     @Override

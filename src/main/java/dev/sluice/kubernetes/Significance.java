@@ -1,6 +1,5 @@
 package dev.sluice.kubernetes;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -32,7 +31,6 @@ final class Significance {
                         !Objects.equals(service.getSpec(), ((Service) before).getSpec())
                                 || !Objects.equals(service.getStatus(), ((Service) before).getStatus());
                     case Secret secret -> !Objects.equals(secret.getData(), ((Secret) before).getData());
-                    case ConfigMap configMap -> !Objects.equals(configMap.getData(), ((ConfigMap) before).getData());
                     default -> false;
                 };
     }

@@ -34,7 +34,6 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     static final String FIELD_MANAGER = "sluice";
 
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
-    private static final int WORKERS = 8;
     private static final int MOST_CONFLICTS = 5;
     /** A status written by an earlier holder of the Lease may be of an object that is not compiled here yet. */
     private static final long WITHDRAW_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -80,12 +79,14 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
      *
      * @param controllerName entries of routes with this controllerName are ours
      * @param mayWrite asked before each write
+     * @param workers how many writes are under way at once
      * @param clock for lastTransitionTime
      */
     public StatusWriter(
             KubernetesClient client,
             String controllerName,
             BooleanSupplier mayWrite,
+            int workers,
             InstantSource clock,
             WriteObserver observer) {
         this.client = client;
@@ -93,7 +94,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
         this.mayWrite = mayWrite;
         this.clock = clock;
         this.observer = observer;
-        this.queue = new WorkQueue<>("sluice-status", WORKERS, this::write, (key, failure) -> {
+        this.queue = new WorkQueue<>("sluice-status", workers, this::write, (key, failure) -> {
             observer.failed(WHAT, key, failure);
             return true;
         });
@@ -151,7 +152,8 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
         long now = System.nanoTime();
         live.compute(key, (_, known) -> {
             if (known == null) {
-                return new Live(object, now, fromWrite ? now : null);
+                // An answer may be later than the watch's word that the object is gone.
+                return fromWrite ? null : new Live(object, now, null);
             }
             int order = compareVersions(object, known.object());
             boolean isEcho = known.writtenNanos() != null && now - known.writtenNanos() < EVENT_FOLLOWS_WITHIN_NANOS;

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.GatewayService;
+import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
@@ -31,6 +32,8 @@ final class WantedService {
 
     /** What was applied last, so that a label that is no longer wanted is noticed among those that others added. */
     static final String APPLIED = "sluice.dev/applied";
+
+    private static final String GATEWAY = "Gateway";
 
     private WantedService() {}
 
@@ -68,7 +71,7 @@ final class WantedService {
                 .withAnnotations(annotations)
                 .addNewOwnerReference()
                 .withApiVersion("gateway.networking.k8s.io/v1")
-                .withKind("Gateway")
+                .withKind(GATEWAY)
                 .withName(wanted.gateway())
                 .withUid(wanted.gatewayUid())
                 .withController(true)
@@ -90,6 +93,43 @@ final class WantedService {
                 .build();
     }
 
+    /** The Gateway that a Service of ours was made for, or null if somebody has taken that off it. */
+    static @Nullable ResourceKey gatewayOf(Service service) {
+        String namespace = service.getMetadata().getNamespace();
+        for (OwnerReference owner : service.getMetadata().getOwnerReferences()) {
+            if (owner.getKind().equals(GATEWAY)) {
+                return new ResourceKey(GATEWAY, namespace, owner.getName());
+            }
+        }
+        String name = get(service.getMetadata().getLabels(), GATEWAY_NAME);
+        return name == null ? null : new ResourceKey(GATEWAY, namespace, name);
+    }
+
+    /** A live Service as if it were wanted as it is, to keep its slices while its Gateway is refused. */
+    static GatewayService asItIs(Service live) {
+        List<GatewayService.Port> ports = new ArrayList<>();
+        for (ServicePort port : live.getSpec().getPorts()) {
+            if (port.getTargetPort() != null && port.getTargetPort().getIntVal() != null) {
+                ports.add(new GatewayService.Port(
+                        Objects.requireNonNullElse(port.getName(), ""),
+                        port.getPort(),
+                        port.getTargetPort().getIntVal(),
+                        port.getProtocol()));
+            }
+        }
+        ResourceKey gateway = gatewayOf(live);
+        return new GatewayService(
+                live.getMetadata().getNamespace(),
+                live.getMetadata().getName(),
+                gateway == null ? "" : gateway.name(),
+                "",
+                live.getSpec().getType(),
+                null,
+                Map.of(),
+                Map.of(),
+                ports);
+    }
+
     /** Whether a live Service is as it shall be, whatever others added to it. */
     static boolean isApplied(Service live, Service wanted) {
         return containsAll(live.getMetadata().getLabels(), wanted.getMetadata().getLabels())
@@ -98,8 +138,10 @@ final class WantedService {
                         wanted.getMetadata().getAnnotations())
                 && owners(live).containsAll(owners(wanted))
                 && Objects.equals(live.getSpec().getType(), wanted.getSpec().getType())
-                && Objects.equals(
-                        live.getSpec().getLoadBalancerIP(), wanted.getSpec().getLoadBalancerIP())
+                && (wanted.getSpec().getLoadBalancerIP() == null
+                        || wanted.getSpec()
+                                .getLoadBalancerIP()
+                                .equals(live.getSpec().getLoadBalancerIP()))
                 && ports(live).containsAll(ports(wanted));
     }
 

@@ -31,12 +31,29 @@ final class WantedSlices {
 
     private static final int MOST_ENDPOINTS = 1_000;
 
+    private static final String IPV4 = "-ipv4";
+    private static final String IPV6 = "-ipv6";
+
     private WantedSlices() {}
 
     /** Whether a slice was made by this controller, or one of its kind. */
     static boolean isOwn(EndpointSlice slice) {
         return slice.getMetadata().getLabels() != null
                 && MANAGER.equals(slice.getMetadata().getLabels().get(MANAGED_BY));
+    }
+
+    /** Whether a slice of a wanted name may be overwritten: it says that it is ours, or our Service owns it. */
+    static boolean isOwn(EndpointSlice slice, Service service) {
+        return isOwn(slice)
+                || slice.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner ->
+                                owner.getUid().equals(service.getMetadata().getUid()));
+    }
+
+    /** The name of the Service that a slice of this name is wanted for, if it is one of ours; null if none can be. */
+    static @Nullable String serviceOf(String name) {
+        int end = Math.max(name.lastIndexOf(IPV4), name.lastIndexOf(IPV6));
+        return end <= 0 ? null : name.substring(0, end);
     }
 
     /**
@@ -57,7 +74,7 @@ final class WantedSlices {
                         .subList(
                                 first,
                                 Math.min(first + MOST_PORTS, wanted.ports().size()));
-                String suffix = family.equals("IPv4") ? "-ipv4" : "-ipv6";
+                String suffix = family.equals("IPv4") ? IPV4 : IPV6;
                 slices.add(slice(
                         wanted,
                         owner,
@@ -116,6 +133,7 @@ final class WantedSlices {
                             .withNodeName(pod.node())
                             .withTargetRef(new ObjectReferenceBuilder()
                                     .withKind("Pod")
+                                    .withNamespace(pod.namespace())
                                     .withName(pod.name())
                                     .withUid(pod.uid())
                                     .build())
@@ -130,9 +148,11 @@ final class WantedSlices {
     static boolean isApplied(@Nullable EndpointSlice live, EndpointSlice wanted) {
         return live != null
                 && Objects.equals(live.getAddressType(), wanted.getAddressType())
-                && Objects.equals(
-                        live.getMetadata().getLabels().get(SERVICE_NAME),
-                        wanted.getMetadata().getLabels().get(SERVICE_NAME))
+                && live.getMetadata().getLabels() != null
+                && live.getMetadata()
+                        .getLabels()
+                        .entrySet()
+                        .containsAll(wanted.getMetadata().getLabels().entrySet())
                 && live.getMetadata().getOwnerReferences().stream()
                         .anyMatch(owner -> owner.getUid()
                                 .equals(wanted.getMetadata()

@@ -43,6 +43,15 @@ public final class ResourceStore {
         return previous;
     }
 
+    /**
+     * Removes an object if it is still this very one, so that two feeds of one kind, which keep no order between them,
+     * do not take away what the other has put in its place; whether it was.
+     */
+    @SuppressWarnings("ReferenceEquality") // An equal one that came later belongs to somebody else.
+    public synchronized boolean remove(Class<? extends HasMetadata> type, ResourceKey key, HasMetadata expected) {
+        return byType.getOrDefault(type, Map.of()).get(key) == expected && remove(type, key) != null;
+    }
+
     /** Adds or replaces some objects and removes others; no snapshot shows a part of it. */
     public synchronized void update(
             Collection<? extends HasMetadata> changed, Collection<? extends HasMetadata> removed) {

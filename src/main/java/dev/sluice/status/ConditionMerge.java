@@ -18,7 +18,8 @@ public final class ConditionMerge {
             Condition.RESOLVED_REFS,
             Condition.CONFLICTED,
             Condition.SUPPORTED_VERSION,
-            Condition.PARTIALLY_INVALID);
+            Condition.PARTIALLY_INVALID,
+            Condition.OVERLAPPING_TLS_CONFIG);
 
     private ConditionMerge() {}
 

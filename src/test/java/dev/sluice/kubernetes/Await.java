@@ -50,6 +50,15 @@ final class Await {
         });
     }
 
+    /** Fails if it does not hold all the time, for a while that is long enough for what must not happen to happen. */
+    static void stays(Duration time, ThrowingCallable assertion) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            untilAsserted(Duration.ZERO, assertion);
+            pause();
+        }
+    }
+
     private static void pause() {
         try {
             Thread.sleep(STEP_MILLIS);

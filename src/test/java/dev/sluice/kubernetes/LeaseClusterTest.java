@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,47 @@ class LeaseClusterTest {
                                     .getListeners())
                             .hasSize(1));
         }
+    }
+
+    @Test
+    void whatTheReplicaThatWritesWantsOtherwiseIsNotOverwrittenByTheOthers() {
+        String service = "gw-" + cluster.className;
+        startBoth();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.slices(service)).hasSize(1));
+        // The Lease goes to a replica of another release, which writes other slices.
+        first.close();
+        Await.until("the second leads", second.writer::isLeading);
+        var lease = cluster.client.leases().inNamespace(cluster.namespace).withName("sluice-writer");
+        Live.edit(lease, held -> {
+            held.getSpec().setHolderIdentity("of-another-release");
+            held.getSpec().setLeaseDurationSeconds(3_600);
+        });
+        Await.until("the second has let go", () -> !second.writer.isLeading());
+        EndpointSlice slice = live.slices(service).getFirst();
+        Live.edit(
+                cluster.client
+                        .discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace(cluster.namespace)
+                        .withName(slice.getMetadata().getName()),
+                other -> other.getPorts().getFirst().setPort(4_711));
+
+        Await.stays(
+                Duration.ofSeconds(1),
+                () -> assertThat(live.slices(service)
+                                .getFirst()
+                                .getPorts()
+                                .getFirst()
+                                .getPort())
+                        .isEqualTo(4_711));
+
+        cluster.client.resource(fixtures.pod("proxy-1")).create();
+        fixtures.podIs("proxy-1", "10.99.0.1", true);
+        Await.untilAsserted(() -> assertThat(live.slices(service).getFirst().getEndpoints())
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.getAddresses()).containsExactly("10.99.0.1")));
     }
 
     @Test

@@ -63,6 +63,7 @@ final class Replica implements AutoCloseable {
                 cluster.controllerName,
                 lease,
                 "app.kubernetes.io/name=" + cluster.id,
+                8,
                 InstantSource.system(),
                 observer);
         loop = new ControlLoop(store, new Compiler(settings), routes, writer, LoopObserver.NONE);

@@ -7,6 +7,9 @@ import dev.sluice.routing.EndpointKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParametersReferenceBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +138,99 @@ class ServiceClusterTest {
     }
 
     @Test
+    void theServiceOfAGatewayThatIsRefusedForAWhileStays() {
+        start();
+        cluster.client.resource(fixtures.pod("proxy-1")).create();
+        fixtures.podIs("proxy-1", "10.99.0.1", true);
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
+        String uid = live.service(service).getMetadata().getUid();
+        String ports = live.service(service).getSpec().getPorts().toString();
+
+        var gatewayClass = cluster.client.resources(GatewayClass.class).withName(cluster.className);
+        Live.edit(
+                gatewayClass,
+                refused -> refused.getSpec()
+                        .setParametersRef(new ParametersReferenceBuilder()
+                                .withGroup("example.com")
+                                .withKind("Unknown")
+                                .withName("none")
+                                .build()));
+        awaitAccepted("False");
+        // Its endpoints are those of the pods, and not those that the pods had.
+        fixtures.podIs("proxy-1", "10.99.0.2", true);
+        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.2 ready"));
+        Await.stays(Duration.ofSeconds(2), () -> {
+            assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid);
+            assertThat(live.service(service).getSpec().getPorts().toString()).isEqualTo(ports);
+        });
+
+        Live.edit(gatewayClass, accepted -> accepted.getSpec().setParametersRef(null));
+        awaitAccepted("True");
+        assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid);
+
+        Live.edit(
+                gatewayClass,
+                refused -> refused.getSpec()
+                        .setParametersRef(new ParametersReferenceBuilder()
+                                .withGroup("example.com")
+                                .withKind("Unknown")
+                                .withName("none")
+                                .build()));
+        awaitAccepted("False");
+        live.gateway("gw").delete();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNull());
+    }
+
+    private void awaitAccepted(String status) {
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Accepted")
+                                .getStatus())
+                .isEqualTo(status));
+    }
+
+    @Test
+    void aSliceOfThatNameThatIsNotOursIsLeftAlone() {
+        EndpointSlice foreign = fixtures.slice(service + "-ipv4", "10.99.9.9", true);
+        cluster.client.resource(foreign).create();
+        start();
+        cluster.client.resource(fixtures.pod("proxy-1")).create();
+        fixtures.podIs("proxy-1", "10.99.0.1", true);
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+
+        Await.stays(
+                Duration.ofSeconds(1),
+                () -> assertThat(cluster.client.resource(foreign).get()).satisfies(slice -> {
+                    assertThat(slice.getEndpoints().getFirst().getAddresses()).containsExactly("10.99.9.9");
+                    assertThat(slice.getMetadata().getLabels()).containsEntry("kubernetes.io/service-name", "backend");
+                }));
+
+        cluster.client.resource(foreign).delete();
+        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
+    }
+
+    @Test
+    void aSliceThatSomebodyRelabelsIsRepaired() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.slices(service)).hasSize(1));
+        EndpointSlice ours = live.slices(service).getFirst();
+
+        var resource = cluster.client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(cluster.namespace)
+                .withName(ours.getMetadata().getName());
+        for (String label : List.of("kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by")) {
+            Live.edit(resource, slice -> slice.getMetadata().getLabels().put(label, "else"));
+            Await.untilAsserted(() -> assertThat(resource.get().getMetadata().getLabels())
+                    .containsAllEntriesOf(ours.getMetadata().getLabels()));
+        }
+    }
+
+    @Test
     void theServicesOfAGatewayThatChangesItsClassAreRemoved() {
         start();
         cluster.client.resource(fixtures.gateway("gw")).create();
@@ -174,6 +270,10 @@ class ServiceClusterTest {
         EndpointSlice slice = live.slices(service).getFirst();
         assertThat(slice.getMetadata().getLabels())
                 .containsEntry("endpointslice.kubernetes.io/managed-by", "sluice.dev");
+        assertThat(slice.getEndpoints().getFirst().getTargetRef()).satisfies(pod -> {
+            assertThat(pod.getNamespace()).isEqualTo(cluster.namespace);
+            assertThat(pod.getName()).isEqualTo("proxy-2");
+        });
         assertThat(slice.getPorts()).singleElement().satisfies(port -> {
             assertThat(port.getPort()).isEqualTo(80);
             assertThat(port.getName())

@@ -1,5 +1,7 @@
 package dev.sluice.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -17,6 +19,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,7 +29,16 @@ import java.util.stream.Stream;
  * done to a cluster that others use: kinds that come and go, an API server that goes away. No controller runs.
  */
 final class TestApiServer implements AutoCloseable {
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+              - level: Metadata
+            """;
+
     private final Path directory;
+    private final boolean guarded;
     private final int etcdPort = freePort();
     private final int port = freePort();
     private final Process etcd;
@@ -33,8 +46,19 @@ final class TestApiServer implements AutoCloseable {
     final KubernetesClient client;
 
     TestApiServer() {
+        this(false);
+    }
+
+    /** One that enforces roles, and writes down who asks for what. */
+    static TestApiServer guarded() {
+        return new TestApiServer(true);
+    }
+
+    private TestApiServer(boolean guarded) {
+        this.guarded = guarded;
         try {
             directory = Files.createTempDirectory("sluice-apiserver");
+            Files.writeString(directory.resolve("audit.yaml"), AUDIT_POLICY);
             writeKeys();
             String url = "http://127.0.0.1:" + etcdPort;
             String peer = "http://127.0.0.1:" + freePort();
@@ -58,31 +82,83 @@ final class TestApiServer implements AutoCloseable {
 
     /** A further client, as another process would have. */
     KubernetesClient client() {
+        return new KubernetesClientBuilder().withConfig(config().build()).build();
+    }
+
+    /** A client that may do what a service account may. */
+    KubernetesClient clientOf(String account) {
         return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("https://127.0.0.1:" + port)
-                        .withOauthToken("test")
-                        .withTrustCerts(true)
-                        .withRequestTimeout(5_000)
+                .withConfig(config().withImpersonateUsername(account)
+                        .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
                         .build())
                 .build();
     }
 
+    private ConfigBuilder config() {
+        return new ConfigBuilder()
+                .withMasterUrl("https://127.0.0.1:" + port)
+                .withOauthToken("test")
+                .withTrustCerts(true)
+                .withRequestTimeout(5_000);
+    }
+
+    /** What an account has asked for, as {@code verb group/resource/subresource}. */
+    Set<String> askedBy(String account) {
+        return audited(account, "allow");
+    }
+
+    /** What an account has asked for and may not. */
+    Set<String> refusedTo(String account) {
+        return audited(account, "forbid");
+    }
+
+    private Set<String> audited(String account, String decision) {
+        ObjectMapper json = new ObjectMapper();
+        Set<String> audited = new TreeSet<>();
+        try (Stream<String> lines = Files.lines(directory.resolve("audit.log"))) {
+            for (String line : lines.toList()) {
+                JsonNode event = json.readTree(line);
+                JsonNode object = event.path("objectRef");
+                if (event.path("impersonatedUser").path("username").asText().equals(account)
+                        && event.path("annotations")
+                                .path("authorization.k8s.io/decision")
+                                .asText()
+                                .equals(decision)
+                        && object.has("resource")) {
+                    audited.add(event.path("verb").asText() + " "
+                            + (object.has("apiGroup") ? object.path("apiGroup").asText() + "/" : "")
+                            + object.path("resource").asText()
+                            + (object.has("subresource")
+                                    ? "/" + object.path("subresource").asText()
+                                    : ""));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return audited;
+    }
+
     void start() {
-        apiServer = run(
-                "kube-apiserver",
+        List<String> arguments = new ArrayList<>(List.of(
                 "--etcd-servers=http://127.0.0.1:" + etcdPort,
                 "--bind-address=127.0.0.1",
                 "--secure-port=" + port,
                 "--cert-dir=" + directory,
                 "--token-auth-file=" + directory.resolve("tokens"),
-                "--authorization-mode=AlwaysAllow",
+                "--authorization-mode=" + (guarded ? "RBAC" : "AlwaysAllow"),
                 "--disable-admission-plugins=ServiceAccount",
                 "--service-cluster-ip-range=10.97.0.0/16",
                 "--service-account-issuer=https://kubernetes.default.svc",
                 "--service-account-key-file=" + directory.resolve("sa.pub"),
                 "--service-account-signing-key-file=" + directory.resolve("sa.key"),
-                "--watch-cache=true");
+                "--watch-cache=true"));
+        if (guarded) {
+            arguments.add("--enable-admission-plugins=OwnerReferencesPermissionEnforcement");
+            arguments.add("--audit-policy-file=" + directory.resolve("audit.yaml"));
+            arguments.add("--audit-log-path=" + directory.resolve("audit.log"));
+        }
+        apiServer = run("kube-apiserver", arguments.toArray(String[]::new));
     }
 
     void awaitReady() {
