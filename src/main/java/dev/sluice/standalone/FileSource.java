@@ -22,29 +22,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the manifests in a directory and below it.
  *
- * <p>A file counts once it was left alone for {@link #QUIET_NANOS}. If it then ends in the middle of a line, takes
+ * <p>A file counts once it was left alone for {@link Patience#quietNanos}. If it then ends in the middle of a line, takes
  * objects away, is not all readable or repeats another file's objects, it may be half written or half moved: it counts
- * only after
- * {@link #DOUBT_NANOS}. A directory that is gone takes nothing away until it is back.
+ * only after {@link Patience#doubtNanos}. A directory that is gone takes nothing away until it is back.
  */
 public final class FileSource implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("dev.sluice.standalone");
-
-    private static final long MILLI = 1_000_000;
-    private static final long QUIET_NANOS = 8 * MILLI;
-    private static final long DOUBT_NANOS = 50 * MILLI;
-    /** A file that is written all the time is looked at nevertheless, after this; in doubt, after ten times this. */
-    private static final long PATIENCE_NANOS = 100 * MILLI;
 
     private final Path root;
     private final ManifestParser parser;
     private final ManifestSet manifests;
     private final Consumer<Changes> listener;
+    private final Patience patience;
     private final DirectoryWatch watch;
     private final Map<Path, Pending> pending = new HashMap<>();
     private long listingDue = Long.MAX_VALUE;
     private boolean rootFailed;
     private @Nullable Thread thread;
+
+    /**
+     * How long changes are waited for.
+     *
+     * @param quietNanos since the last write to a file
+     * @param doubtNanos since the last write to a file that may be half written
+     * @param mostNanos since the first write to a file that is written all the time; ten times this if it may be half
+     *     written
+     */
+    record Patience(long quietNanos, long doubtNanos, long mostNanos) {
+        private static final Patience DEFAULT = ofMillis(8, 50, 100);
+
+        static Patience ofMillis(long quiet, long doubt, long most) {
+            return new Patience(quiet * 1_000_000, doubt * 1_000_000, most * 1_000_000);
+        }
+    }
 
     /** A file that changed and does not count yet. */
     private static final class Pending {
@@ -57,10 +67,9 @@ public final class FileSource implements AutoCloseable {
             last = now;
         }
 
-        long due() {
-            return doubtful
-                    ? Math.min(last + DOUBT_NANOS, first + 10 * PATIENCE_NANOS)
-                    : Math.min(last + QUIET_NANOS, first + PATIENCE_NANOS);
+        void written(long now) {
+            last = Math.max(last, now);
+            doubtful = false;
         }
     }
 
@@ -76,7 +85,19 @@ public final class FileSource implements AutoCloseable {
             List<? extends HasMetadata> implied,
             Consumer<Changes> listener)
             throws IOException {
+        this(root, parser, clock, implied, listener, Patience.DEFAULT);
+    }
+
+    FileSource(
+            Path root,
+            ManifestParser parser,
+            InstantSource clock,
+            List<? extends HasMetadata> implied,
+            Consumer<Changes> listener,
+            Patience patience)
+            throws IOException {
         this.root = root;
+        this.patience = patience;
         this.parser = parser;
         this.manifests = new ManifestSet(clock, implied);
         this.listener = listener;
@@ -117,10 +138,10 @@ public final class FileSource implements AutoCloseable {
         Set<Path> dirty = watch.await(untilNext());
         long now = System.nanoTime();
         for (Path file : dirty) {
-            pending.computeIfAbsent(file, _ -> new Pending(now)).last = now;
+            pending.computeIfAbsent(file, _ -> new Pending(now)).written(now);
         }
         if (watch.wantsListing() && listingDue == Long.MAX_VALUE) {
-            listingDue = now + QUIET_NANOS;
+            listingDue = now + patience.quietNanos();
         }
         boolean changed = false;
         if (now >= listingDue) {
@@ -135,17 +156,35 @@ public final class FileSource implements AutoCloseable {
     /** Nanoseconds until something is due, or -1 if nothing is. */
     private long untilNext() {
         long next = listingDue;
+        long lastDoubt = lastDoubt();
         for (Pending file : pending.values()) {
-            next = Math.min(next, file.due());
+            next = Math.min(next, due(file, lastDoubt));
         }
         return next == Long.MAX_VALUE ? -1 : Math.max(0, next - System.nanoTime());
+    }
+
+    /** When a file is to be looked at. Doubtful ones, such as the two names of one that was moved, go together. */
+    private long due(Pending file, long lastDoubt) {
+        return file.doubtful
+                ? Math.min(lastDoubt + patience.doubtNanos(), file.first + 10 * patience.mostNanos())
+                : Math.min(file.last + patience.quietNanos(), file.first + patience.mostNanos());
+    }
+
+    /** When the last of the doubtful files was written. */
+    private long lastDoubt() {
+        long last = Long.MIN_VALUE;
+        for (Pending file : pending.values()) {
+            last = file.doubtful ? Math.max(last, file.last) : last;
+        }
+        return last;
     }
 
     private boolean list(long now) {
         boolean failedBefore = rootFailed;
         try {
             for (Path file : watch.list()) {
-                pending.computeIfAbsent(file, _ -> new Pending(now - QUIET_NANOS));
+                long seen = now - patience.quietNanos();
+                pending.computeIfAbsent(file, _ -> new Pending(seen)).written(seen);
             }
             rootFailed = false;
             manifests.remove(root.toString());
@@ -159,13 +198,13 @@ public final class FileSource implements AutoCloseable {
 
     private boolean examine(long now) {
         boolean changed = false;
+        long lastDoubt = lastDoubt();
         for (Map.Entry<Path, Pending> entry : List.copyOf(pending.entrySet())) {
             Pending file = entry.getValue();
-            // What was doubtful together, such as the two names of a file that was moved, is settled together.
-            if (now >= file.due() - (file.doubtful ? QUIET_NANOS : 0)) {
+            if (now >= due(file, lastDoubt)) {
                 // First of all, so that a fault of ours with this file is not met again at once.
                 pending.remove(entry.getKey());
-                if (settle(entry.getKey(), file)) {
+                if (settle(entry.getKey(), file, now)) {
                     changed = true;
                 } else {
                     pending.put(entry.getKey(), file);
@@ -176,9 +215,10 @@ public final class FileSource implements AutoCloseable {
     }
 
     /** Makes a file count, or puts it off. */
-    private boolean settle(Path path, Pending file) {
+    private boolean settle(Path path, Pending file, long now) {
         ParsedFile parsed = read(path);
-        if (!file.doubtful && (parsed == null || !manifests.isWhole(parsed))) {
+        boolean mayWait = !file.doubtful && now < file.first + 10 * patience.mostNanos();
+        if (mayWait && (parsed == null || !manifests.isWhole(parsed))) {
             file.doubtful = true;
             return false;
         }

@@ -40,6 +40,27 @@ class FileSourceTest {
         take();
     }
 
+    /** Doubtful files count only after a minute, so that what a test sees does not depend on time. */
+    private void startInDoubt() throws IOException {
+        source = new FileSource(
+                temp,
+                new ManifestParser(),
+                InstantSource.system(),
+                List.of(),
+                seen::add,
+                FileSource.Patience.ofMillis(1, 60_000, 60_000));
+        source.start();
+        take();
+    }
+
+    /** When this is over, all earlier changes have been looked at. */
+    private Changes afterAChangeOfAnotherFile(String value) throws IOException {
+        replace(temp.resolve("zz.yaml"), map("zz", value));
+        Changes changes = take();
+        assertThat(values).containsEntry("zz", value);
+        return changes;
+    }
+
     @AfterEach
     void close() throws IOException {
         source.close();
@@ -158,6 +179,39 @@ class FileSourceTest {
             assertThat(changes.removed()).isEmpty();
             assertThat(changes.problems()).isEmpty();
         }
+    }
+
+    @Test
+    void whatMayBeHalfWrittenIsWaitedFor() throws IOException {
+        Path file = Files.writeString(temp.resolve("a.yaml"), map("a", "one") + map("b", "one"));
+        startInDoubt();
+        List<String> halves = List.of(
+                "", // truncated
+                map("a", "two"), // an object is missing
+                map("a", "two") + map("b", "two") + "data: [", // does not parse
+                map("a", "two") + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  v: tw"); // no end
+        for (int i = 0; i < halves.size(); i++) {
+            Files.writeString(file, halves.get(i));
+            Changes changes = afterAChangeOfAnotherFile("v" + i);
+            assertThat(changes.problems()).isEmpty();
+            assertThat(values).containsEntry("a", "one").containsEntry("b", "one");
+        }
+        Files.writeString(file, map("a", "two") + map("b", "two"));
+        awaitValues(Map.of("a", "two", "b", "two", "zz", "v3"));
+    }
+
+    @Test
+    void whatMayBeHalfMovedIsWaitedFor() throws IOException {
+        Path file = Files.writeString(temp.resolve("a.yaml"), map("a", "one"));
+        startInDoubt();
+        Files.delete(file);
+        afterAChangeOfAnotherFile("v1");
+        assertThat(values).containsEntry("a", "one");
+        Files.writeString(file, map("a", "two"));
+        awaitValues(Map.of("a", "two", "zz", "v1"));
+        Files.writeString(temp.resolve("b.yaml"), map("a", "three"));
+        assertThat(afterAChangeOfAnotherFile("v2").problems()).isEmpty();
+        assertThat(values).containsEntry("a", "two");
     }
 
     @Test
