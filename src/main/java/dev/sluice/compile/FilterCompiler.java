@@ -84,6 +84,10 @@ final class FilterCompiler {
                 filter.getUrlRewrite() == null
                         ? absent(field + ".urlRewrite")
                         : rewrite(filter.getUrlRewrite(), field + ".urlRewrite");
+            case "CORS" ->
+                filter.getCors() == null
+                        ? absent(field + ".cors")
+                        : new HttpFilter.Cors(CorsPolicies.compile(filter.getCors(), field + ".cors", invalid));
             case "ExtensionRef" -> extension(filter, field);
             default -> unsupported(field + ".type: the filter \"" + type + "\" is not supported");
         };

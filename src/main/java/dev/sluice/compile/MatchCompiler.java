@@ -38,12 +38,17 @@ final class MatchCompiler {
         int before = problems.size();
         PathMatch path = path(match.getPath(), field + ".path");
         String method = match.getMethod();
-        if (method != null && !METHODS.contains(method)) {
+        if (method != null && !isMethod(method)) {
             unsupported(field + ".method: \"" + method + "\" is not supported");
         }
         List<HeaderMatch> headers = headers(match.getHeaders(), field + ".headers");
         List<QueryParamMatch> queryParams = queryParams(match.getQueryParams(), field + ".queryParams");
         return path == null || problems.size() > before ? null : new HttpMatch(path, method, headers, queryParams);
+    }
+
+    /** Whether a method is one that RFC 9110 or RFC 5789 defines. */
+    static boolean isMethod(String method) {
+        return METHODS.contains(method);
     }
 
     private @Nullable PathMatch path(@Nullable HTTPPathMatch path, String field) {

@@ -29,6 +29,7 @@ final class SupportedFeatures {
             "HTTPRouteBackendRequestHeaderModification",
             "HTTPRouteBackendTimeout",
             "HTTPRouteBackendURLRewrite",
+            "HTTPRouteCORS",
             "HTTPRouteDestinationPortMatching",
             "HTTPRouteHostRewrite",
             "HTTPRouteMethodMatching",

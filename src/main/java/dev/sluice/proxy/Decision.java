@@ -12,13 +12,15 @@ sealed interface Decision {
     @Nullable
     RouteRule rule();
 
+    /** What filters do to the response, whoever it comes from. */
+    ResponseChanges responseChanges();
+
     /**
      * To a backend.
      *
      * @param authority the Host for the backend; empty if the request has none
      * @param target path and query for the backend
      * @param requestChanges in order
-     * @param responseChanges in order
      */
     record Forward(
             RouteRule rule,
@@ -26,13 +28,15 @@ sealed interface Decision {
             String authority,
             String target,
             List<HeaderChanges> requestChanges,
-            List<HeaderChanges> responseChanges)
+            ResponseChanges responseChanges)
             implements Decision {}
 
     /** Answered by a redirect. */
-    record Redirect(RouteRule rule, int status, String location, List<HeaderChanges> responseChanges)
-            implements Decision {}
+    record Redirect(RouteRule rule, int status, String location, ResponseChanges responseChanges) implements Decision {}
+
+    /** Answered by what a CORS filter allows. */
+    record Preflight(RouteRule rule, CorsGrant cors, ResponseChanges responseChanges) implements Decision {}
 
     /** Answered by an error. */
-    record Refuse(@Nullable RouteRule rule, ProxyError error) implements Decision {}
+    record Refuse(@Nullable RouteRule rule, ProxyError error, ResponseChanges responseChanges) implements Decision {}
 }

@@ -5,6 +5,7 @@ import dev.sluice.proxy.ProxyError.Internal;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
+import dev.sluice.routing.CorsPolicy;
 import dev.sluice.routing.HeaderChanges;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PathMatch;
@@ -20,8 +21,10 @@ final class Decisions {
     private final RequestHead head;
     private final String scheme;
     private final int listenerPort;
-    private final List<HeaderChanges> requestChanges = new ArrayList<>(2);
-    private final List<HeaderChanges> responseChanges = new ArrayList<>(2);
+    private List<HeaderChanges> requestChanges = List.of();
+    private List<HeaderChanges> responseChanges = List.of();
+    private @Nullable CorsGrant cors;
+    private boolean preflight;
     private String authority;
     private String path;
 
@@ -49,7 +52,8 @@ final class Decisions {
                         switch (miss) {
                             case NO_LISTENER, NO_ROUTE -> Downstream.NO_ROUTE;
                             case MISDIRECTED -> Downstream.MISDIRECTED;
-                        });
+                        },
+                        ResponseChanges.NONE);
         };
     }
 
@@ -65,7 +69,7 @@ final class Decisions {
         Backends.Weighted drawn =
                 total == 0 ? null : backends.pick(backends.weighted().size() == 1 ? 0 : random.nextLong(total));
         if (drawn == null) {
-            return new Decision.Refuse(rule, Internal.INVALID_BACKEND);
+            return refuse(rule, Internal.INVALID_BACKEND);
         }
         answer = apply(rule, drawn.filters(), match);
         if (answer != null) {
@@ -73,33 +77,61 @@ final class Decisions {
         }
         return switch (drawn.backend()) {
             case Backend.Service service ->
-                new Decision.Forward(rule, service, authority, path + head.query(), requestChanges, responseChanges);
-            case Backend.Invalid _ -> new Decision.Refuse(rule, Internal.INVALID_BACKEND);
+                new Decision.Forward(rule, service, authority, path + head.query(), requestChanges, changes());
+            case Backend.Invalid _ -> refuse(rule, Internal.INVALID_BACKEND);
         };
     }
 
     /** Applies filters in order; returns a decision if one of them answers the request. */
     private @Nullable Decision apply(RouteRule rule, List<HttpFilter> filters, PathMatch match) {
-        Decision answer = null;
+        HttpFilter.Redirect redirect = null;
         for (int i = 0; i < filters.size(); i++) {
             switch (filters.get(i)) {
-                case HttpFilter.RequestHeaders(HeaderChanges changes) -> requestChanges.add(changes);
-                case HttpFilter.ResponseHeaders(HeaderChanges changes) -> responseChanges.add(changes);
+                case HttpFilter.RequestHeaders(HeaderChanges changes) -> requestChanges = with(requestChanges, changes);
+                case HttpFilter.ResponseHeaders(HeaderChanges changes) ->
+                    responseChanges = with(responseChanges, changes);
                 case HttpFilter.UrlRewrite(var hostname, var rewrite) -> {
                     authority = hostname == null ? authority : hostname;
                     path = rewrite == null ? path : PathRewriting.apply(rewrite, match, head.path());
                 }
-                case HttpFilter.Redirect redirect ->
-                    answer = new Decision.Redirect(
-                            rule,
-                            redirect.statusCode(),
-                            Redirects.location(redirect, match, head, scheme, listenerPort),
-                            responseChanges);
+                case HttpFilter.Redirect found -> redirect = found;
+                case HttpFilter.Cors(CorsPolicy policy) -> {
+                    cors = CorsGrant.of(policy, head);
+                    preflight |= CorsPolicy.isPreflight(head);
+                }
                 case HttpFilter.Unresolved _ -> {
-                    return new Decision.Refuse(rule, Internal.INVALID_FILTER);
+                    return refuse(rule, Internal.INVALID_FILTER);
                 }
             }
         }
-        return answer;
+        if (preflight && cors != null) {
+            return new Decision.Preflight(rule, cors, changes());
+        }
+        return redirect == null
+                ? null
+                : new Decision.Redirect(
+                        rule,
+                        redirect.statusCode(),
+                        Redirects.location(redirect, match, head, scheme, listenerPort),
+                        changes());
+    }
+
+    private static List<HeaderChanges> with(List<HeaderChanges> before, HeaderChanges next) {
+        if (before.isEmpty()) {
+            return List.of(next);
+        }
+        List<HeaderChanges> all = new ArrayList<>(before);
+        all.add(next);
+        return all;
+    }
+
+    private ResponseChanges changes() {
+        return cors == null && responseChanges.isEmpty()
+                ? ResponseChanges.NONE
+                : new ResponseChanges(cors, responseChanges);
+    }
+
+    private Decision refuse(RouteRule rule, ProxyError error) {
+        return new Decision.Refuse(rule, error, changes());
     }
 }

@@ -147,12 +147,13 @@ final class DownstreamResponse {
     }
 
     /** Answers with an error instead of a backend's response. */
-    void fail(ErrorResponses.Answer answer, boolean grpc) {
+    void fail(ErrorResponses.Answer answer, boolean grpc, ResponseChanges changes) {
         MultiMap headers = response.headers();
         headers.clear();
         if (closeAfter) {
             closeAfter();
         }
+        changes.applyToError(headers);
         if (grpc) {
             response.setStatusCode(200);
             headers.set("content-type", "application/grpc");

@@ -26,6 +26,7 @@ final class Exchange {
     private @Nullable RequestHead head;
     private String gateway = "";
     private @Nullable RuleId rule;
+    private ResponseChanges changes = ResponseChanges.NONE;
     private @Nullable UpstreamCall call;
     private @Nullable ScheduledFuture<?> timeout;
     private @Nullable ProxyError error;
@@ -96,9 +97,11 @@ final class Exchange {
         Decision decision =
                 Decisions.decide(selection, read, downstream.scheme(), port.listenerPort(), worker.random());
         rule = decision.rule() == null ? null : decision.rule().id();
+        changes = decision.responseChanges();
         switch (decision) {
             case Decision.Refuse refuse -> fail(refuse.error());
             case Decision.Redirect redirect -> redirect(redirect);
+            case Decision.Preflight preflight -> answerPreflight(preflight, read);
             case Decision.Forward forward -> forward(forward, read, port.listenerPort());
         }
     }
@@ -106,8 +109,22 @@ final class Exchange {
     private void redirect(Decision.Redirect redirect) {
         response.status(redirect.status(), null);
         response.headers().set("location", redirect.location());
-        HeaderModification.apply(redirect.responseChanges(), response.headers());
+        changes.apply(response.headers());
         response.headers().set("content-length", "0");
+        endWithoutBody();
+    }
+
+    private void answerPreflight(Decision.Preflight preflight, RequestHead head) {
+        response.status(preflight.cors().preflightStatus(), null);
+        preflight.cors().answerPreflight(head, response.headers());
+        HeaderModification.apply(changes.changes(), response.headers());
+        if (preflight.cors().preflightStatus() != 204) {
+            response.headers().set("content-length", "0");
+        }
+        endWithoutBody();
+    }
+
+    private void endWithoutBody() {
         discardBody();
         response.end((MultiMap) null);
         finish();
@@ -194,7 +211,7 @@ final class Exchange {
             }
             closeIfDraining();
             discardBody();
-            response.fail(ErrorResponses.of(reason), known != null && known.isGrpc());
+            response.fail(ErrorResponses.of(reason), known != null && known.isGrpc(), changes);
         }
         finish();
     }

@@ -1,13 +1,11 @@
 package dev.sluice.proxy;
 
-import dev.sluice.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.List;
 
 /** Passes a response on as it comes, with back-pressure, interim responses and trailers. */
 final class ResponseRelay {
@@ -51,12 +49,12 @@ final class ResponseRelay {
         });
     }
 
-    void head(HttpResponseHead head, List<HeaderChanges> changes) {
+    void head(HttpResponseHead head, ResponseChanges changes) {
         begun = true;
         exchange.moved();
         response.status(head.statusCode, head.statusMessage);
         worker.responseForwarding().copy(head.headers, response.headers(), head.version);
-        HeaderModification.apply(changes, response.headers());
+        changes.apply(response.headers());
         exchange.closeIfDraining();
         if (mayHaveBody(head.statusCode)) {
             String length = head.version == HttpVersion.HTTP_2 ? null : head.headers.get("content-length");

@@ -1,6 +1,5 @@
 package dev.sluice.proxy;
 
-import dev.sluice.routing.HeaderChanges;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.MultiMap;
@@ -9,7 +8,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.List;
 import java.util.Locale;
 
 /** Upgrades of HTTP/1.1 connections to another protocol, such as WebSocket (RFC 9110, section 7.8). */
@@ -52,13 +50,13 @@ final class Upgrades {
             UpstreamConnection connection,
             HttpClientStream stream,
             HttpResponseHead head,
-            List<HeaderChanges> changes) {
+            ResponseChanges changes) {
         Channel upstream = connection.channel();
         Channel downstream = exchange.downstream().channel();
         connection.detach();
         MultiMap headers = exchange.response().headers();
         worker.responseForwarding().copy(head.headers, headers, head.version);
-        HeaderModification.apply(changes, headers);
+        changes.apply(headers);
         headers.set("connection", "upgrade");
         String protocol = head.headers.get("upgrade");
         headers.set("upgrade", protocol == null ? exchange.request().getHeader("upgrade") : protocol);

@@ -28,6 +28,9 @@ public sealed interface HttpFilter {
     /** Changes the Host and path that the backend sees; null leaves that part alone. */
     record UrlRewrite(@Nullable String hostname, @Nullable PathRewrite path) implements HttpFilter {}
 
+    /** Answers preflights itself and tells on responses which other origins may read them. */
+    record Cors(CorsPolicy policy) implements HttpFilter {}
+
     /** A filter that could not be resolved: the request is answered with 500, never forwarded without it. */
     record Unresolved(String reason) implements HttpFilter {}
 }

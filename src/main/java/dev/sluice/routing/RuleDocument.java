@@ -70,6 +70,7 @@ final class RuleDocument {
                             putPath(map, path);
                             yield Map.of("urlRewrite", map);
                         }
+                        case HttpFilter.Cors(CorsPolicy policy) -> Map.of("cors", cors(policy));
                         case HttpFilter.Unresolved(String reason) -> Map.of("unresolved", reason);
                     });
         }
@@ -85,6 +86,21 @@ final class RuleDocument {
             map.put("port", redirect.port());
         }
         putPath(map, redirect.path());
+        return map;
+    }
+
+    private static Map<String, Object> cors(CorsPolicy policy) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(
+                "origins",
+                policy.anyOrigin()
+                        ? List.of(CorsPolicy.ALL)
+                        : policy.origins().stream().map(CorsOrigin::toString).toList());
+        map.put("credentials", policy.credentials());
+        map.put("methods", policy.methods());
+        map.put("headers", policy.headers());
+        map.put("exposed", policy.exposed());
+        map.put("maxAgeSeconds", policy.maxAge());
         return map;
     }
 

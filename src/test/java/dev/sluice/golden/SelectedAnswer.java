@@ -6,6 +6,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
+import dev.sluice.routing.CorsPolicy;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.HttpFilter;
@@ -41,25 +42,32 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
             PortRoutes routes, GoldenRequest request, Map<EndpointKey, List<Endpoint>> endpoints) {
         TextRequest view = new TextRequest(request);
         return switch (routes) {
-            case PortRoutes.Http(var http) -> of(http.select(view), endpoints);
+            case PortRoutes.Http(var http) -> of(http.select(view), view, endpoints);
             case PortRoutes.Tls(var listeners, var http) -> {
                 TlsListener listener = listeners.get(request.sni() == null ? "" : request.sni());
                 yield listener == null
                         ? new SelectedAnswer(0, null, Map.of())
-                        : of(http.selectBehind(listener.name(), view), endpoints);
+                        : of(http.selectBehind(listener.name(), view), view, endpoints);
             }
         };
     }
 
-    private static SelectedAnswer of(Selection selection, Map<EndpointKey, List<Endpoint>> endpoints) {
+    private static SelectedAnswer of(
+            Selection selection, TextRequest view, Map<EndpointKey, List<Endpoint>> endpoints) {
         return switch (selection) {
             case Selection.Miss miss ->
                 new SelectedAnswer(miss == Selection.Miss.MISDIRECTED ? 421 : 404, null, Map.of());
-            case Candidate(var _, RouteRule rule) -> of(rule, endpoints);
+            case Candidate(var _, RouteRule rule) -> of(rule, view, endpoints);
         };
     }
 
-    private static SelectedAnswer of(RouteRule rule, Map<EndpointKey, List<Endpoint>> endpoints) {
+    private static SelectedAnswer of(RouteRule rule, TextRequest view, Map<EndpointKey, List<Endpoint>> endpoints) {
+        for (HttpFilter filter : rule.filters()) {
+            if (filter instanceof HttpFilter.Cors(var policy) && CorsPolicy.isPreflight(view)) {
+                int status = policy.allowedOrigin(view) == null ? 403 : 204;
+                return new SelectedAnswer(status, rule.id().toString(), Map.of());
+            }
+        }
         for (HttpFilter filter : rule.filters()) {
             if (filter instanceof HttpFilter.Redirect redirect) {
                 return new SelectedAnswer(redirect.statusCode(), rule.id().toString(), Map.of());
