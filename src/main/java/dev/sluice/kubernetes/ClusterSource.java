@@ -5,52 +5,41 @@ import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the store from a cluster and keeps it so.
  *
- * <p>GatewayClass, Gateway and HTTPRoute are followed by {@link GatewayReconcilers}, all other kinds by
- * {@link KindInformer}s; each of either kind only while the API server serves it. Once the first lists of everything
+ * <p>Of the {@linkplain FollowedKinds kinds that are followed} GatewayClass, Gateway and HTTPRoute are followed by
+ * {@link GatewayReconcilers}, the others by {@link KindInformer}s; all only while the API server serves them. Once the first lists of everything
  * that is served are in the store, the snapshot is complete and that is said once. While the API server is away the
  * store stays as it was.
  */
 public final class ClusterSource implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
-    private static final String GATEWAY_API = "gateway.networking.k8s.io/v1";
-    private static final String GATEWAY_CLASS_DEFINITION = "gatewayclasses.gateway.networking.k8s.io";
-    private static final List<String> REQUIRED = List.of("GatewayClass", "Gateway", "HTTPRoute");
+    private static final String GROUP = "gateway.networking.k8s.io";
+    private static final List<FollowedKind<?>> REQUIRED = ofPresence(FollowedKind.Presence.REQUIRED);
+    private static final List<FollowedKind<?>> OPTIONAL = ofPresence(FollowedKind.Presence.OPTIONAL);
 
     private final ResourceStore store;
     private final ChangeTrigger trigger;
     private final Runnable onComplete;
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private final List<KindInformer<?>> always = new ArrayList<>();
-    private final Map<String, KindInformer<?>> optional = new LinkedHashMap<>();
+    private final List<OptionalInformer<?>> optional = new ArrayList<>();
     private final GatewayReconcilers reconcilers;
     private final OtherSecrets otherSecrets;
     private final ServedKinds servedKinds;
-    private @Nullable Set<String> served;
+    private @Nullable Set<KindVersion> served;
     private boolean complete;
     private boolean closed;
 
@@ -71,58 +60,48 @@ public final class ClusterSource implements AutoCloseable {
         this.trigger = trigger;
         this.onComplete = onComplete;
         listeners.add(new EndpointFeed(store, endpoints));
+        listeners.add(this::definitionChanged);
         reconcilers = new GatewayReconcilers(
+                client, REQUIRED.stream().<KindStore<?>>map(this::reconciled).toList(), trigger);
+        otherSecrets = new OtherSecrets(client, () -> triggering(FollowedKinds.of(Secret.class)));
+        servedKinds = ServedKinds.of(
                 client,
-                List.of(reconciled(GatewayClass.class), reconciled(Gateway.class), reconciled(HTTPRoute.class)),
-                trigger);
-        otherSecrets = new OtherSecrets(client, () -> triggering(Secret.class));
-        servedKinds = ServedKinds.of(client, GATEWAY_API, this::onServed);
-        follow("Services", Service.class, () -> client.services().inAnyNamespace());
-        follow(
-                "EndpointSlices",
-                EndpointSlice.class,
-                () -> client.discovery().v1().endpointSlices().inAnyNamespace());
-        follow("Namespaces", Namespace.class, client::namespaces);
-        // Other types of Secrets, among them those of service accounts and Helm releases, never leave the API server.
-        follow(
-                "TLS Secrets",
-                Secret.class,
-                () -> client.secrets().inAnyNamespace().withField("type", "kubernetes.io/tls"));
-        always.add(new KindInformer<>(
-                "the CustomResourceDefinition of GatewayClass",
-                new KindStore<>(CustomResourceDefinition.class, store, Kept::trim, this::definitionChanged),
-                () -> client.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withField("metadata.name", GATEWAY_CLASS_DEFINITION)));
-        followIfServed(client, "ReferenceGrants", ReferenceGrant.class);
-        followIfServed(client, "GRPCRoutes", GRPCRoute.class);
+                GROUP,
+                Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).toList(),
+                this::onServed);
+        ofPresence(FollowedKind.Presence.ALWAYS).forEach(kind -> always.add(informer(client, kind)));
+        OPTIONAL.forEach(kind -> optional.add(optional(client, kind)));
     }
 
-    private <T extends HasMetadata> void followIfServed(KubernetesClient client, String what, Class<T> type) {
-        optional.put(
-                HasMetadata.getKind(type),
-                new KindInformer<>(
-                        what, triggering(type), () -> client.resources(type).inAnyNamespace()));
+    private static List<FollowedKind<?>> ofPresence(FollowedKind.Presence presence) {
+        return FollowedKinds.ALL.stream()
+                .filter(kind -> kind.presence() == presence)
+                .toList();
     }
 
-    private <T extends HasMetadata> void follow(String what, Class<T> type, Supplier<Informable<T>> request) {
-        always.add(new KindInformer<>(what, triggering(type), request));
+    private <T extends HasMetadata> KindInformer<T> informer(KubernetesClient client, FollowedKind<T> kind) {
+        return new KindInformer<>(
+                kind.plural(),
+                triggering(kind),
+                () -> kind.request(client, kind.versions().getFirst()));
+    }
+
+    private <T extends HasMetadata> OptionalInformer<T> optional(KubernetesClient client, FollowedKind<T> kind) {
+        return new OptionalInformer<>(client, kind, triggering(kind));
     }
 
     /** A store whose changes are passed on; a reconciler asks for the compilation. */
-    private <T extends HasMetadata> KindStore<T> reconciled(Class<T> type) {
-        return new KindStore<>(type, store, Kept::trim, this::tell);
+    private <T extends HasMetadata> KindStore<T> reconciled(FollowedKind<T> kind) {
+        return new KindStore<>(kind.type(), store, kind::trim, this::tell);
     }
 
     /** A store whose changes are passed on and ask for a compilation. */
-    private <T extends HasMetadata> KindStore<T> triggering(Class<T> type) {
-        return new KindStore<>(type, store, Kept::trim, (before, after) -> {
+    private <T extends HasMetadata> KindStore<T> triggering(FollowedKind<T> kind) {
+        return new KindStore<>(kind.type(), store, kind::trim, (before, after) -> {
             tell(before, after);
             HasMetadata object = after == null ? before : after;
             if (object != null
-                    && !(object instanceof EndpointSlice)
-                    && (before == null || after == null || Significance.isSignificant(before, after))) {
+                    && kind.isSignificant(kind.type().cast(before), kind.type().cast(after))) {
                 trigger.trigger(ResourceKey.of(object));
             }
         });
@@ -134,11 +113,10 @@ public final class ClusterSource implements AutoCloseable {
         }
     }
 
+    /** What is installed with the definition of GatewayClass, or goes with it, is asked for at once. */
     private void definitionChanged(@Nullable HasMetadata before, @Nullable HasMetadata after) {
-        servedKinds.askSoon();
-        HasMetadata object = after == null ? before : after;
-        if (object != null && (before == null || after == null || Significance.isSignificant(before, after))) {
-            trigger.trigger(ResourceKey.of(object));
+        if ((after == null ? before : after) instanceof CustomResourceDefinition) {
+            servedKinds.askSoon();
         }
     }
 
@@ -156,9 +134,9 @@ public final class ClusterSource implements AutoCloseable {
     }
 
     /** On the discovery thread, one at a time. */
-    private void onServed(Set<String> kinds) {
+    private void onServed(Set<KindVersion> kinds) {
         List<String> missing = missing(kinds);
-        Set<String> before;
+        Set<KindVersion> before;
         synchronized (this) {
             if (closed) {
                 return;
@@ -170,31 +148,22 @@ public final class ClusterSource implements AutoCloseable {
             reconcilers.start();
         } else {
             if (before == null || missing(before).isEmpty()) {
-                LOG.infof("The API server does not serve %s of %s; waiting for it", missing, GATEWAY_API);
+                LOG.infof("The API server does not serve %s of %s; waiting for it", missing, GROUP);
             }
             reconcilers.forget();
         }
-        optional.forEach((kind, informer) -> {
-            boolean wanted = kinds.contains(kind);
-            boolean was = before != null && before.contains(kind);
-            if (wanted && !was) {
-                if (before != null) {
-                    LOG.infof("The API server now serves %s", kind);
-                }
-                informer.start(this::checkComplete);
-            } else if (!wanted && (was || before == null)) {
-                LOG.infof("The API server does not serve %s; doing without", kind);
-                informer.forget();
-            }
-        });
+        optional.forEach(informer -> informer.follow(kinds, this::checkComplete));
         checkComplete();
         if (isComplete()) {
             otherSecrets.follow(store.snapshot());
         }
     }
 
-    private static List<String> missing(Set<String> kinds) {
-        return REQUIRED.stream().filter(kind -> !kinds.contains(kind)).toList();
+    private static List<String> missing(Set<KindVersion> served) {
+        return REQUIRED.stream()
+                .filter(kind -> kind.versionOf(served) == null)
+                .map(FollowedKind::kind)
+                .toList();
     }
 
     private void checkComplete() {
@@ -221,7 +190,7 @@ public final class ClusterSource implements AutoCloseable {
         }
         List<String> missing = missing(served);
         for (String kind : missing) {
-            awaited.add("the CustomResourceDefinition of " + kind + " (" + GATEWAY_API + ")");
+            awaited.add("the CustomResourceDefinition of " + kind + " (" + GROUP + "/v1)");
         }
         if (missing.isEmpty() && !reconcilers.hasSynced()) {
             awaited.add("the first lists of GatewayClasses, Gateways and HTTPRoutes");
@@ -231,11 +200,12 @@ public final class ClusterSource implements AutoCloseable {
                 awaited.add("the first list of " + informer.what());
             }
         }
-        optional.forEach((kind, informer) -> {
-            if (served.contains(kind) && !informer.hasSynced()) {
-                awaited.add("the first list of " + informer.what());
+        for (OptionalInformer<?> informer : optional) {
+            String list = informer.awaited();
+            if (list != null) {
+                awaited.add(list);
             }
-        });
+        }
         return awaited;
     }
 
@@ -249,6 +219,6 @@ public final class ClusterSource implements AutoCloseable {
         otherSecrets.close();
         reconcilers.close();
         always.forEach(KindInformer::close);
-        optional.values().forEach(KindInformer::close);
+        optional.forEach(OptionalInformer::close);
     }
 }

@@ -81,13 +81,14 @@ final class GatewayReconcilers implements AutoCloseable {
     }
 
     private <T extends HasMetadata> void register(Operator target, KindStore<T> store) {
+        FollowedKind<T> kind = FollowedKinds.of(store.type());
         InformerConfiguration<T> informer = InformerConfiguration.builder(store.type())
                 .withWatchAllNamespaces()
                 .withItemStore(store)
-                .withOnUpdateFilter((after, before) -> Significance.isSignificant(before, after))
+                .withOnUpdateFilter((after, before) -> kind.isSignificant(before, after))
                 .buildForController();
         ControllerConfiguration<T> configuration = new ResolvedControllerConfiguration<>(
-                HasMetadata.getKind(store.type()).toLowerCase(Locale.ROOT),
+                kind.kind().toLowerCase(Locale.ROOT),
                 false,
                 ChangeReconciler.class.getName(),
                 GenericRetry.defaultLimitedExponentialRetry(),

@@ -1,6 +1,5 @@
 package dev.sluice.kubernetes;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,53 +27,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kept {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-    private static final String TLS = "kubernetes.io/tls";
+    static final String TLS = "kubernetes.io/tls";
     private static final Set<String> SECRET_KEYS = Set.of("tls.crt", "tls.key", "ca.crt");
 
     private Kept() {}
 
-    /** Removes the rest from a freshly read object. */
-    static void trim(HasMetadata object) {
-        ObjectMeta meta = object.getMetadata();
+    /** Removes the rest of the metadata. */
+    static void trimMetadata(ObjectMeta meta) {
         meta.setManagedFields(null);
         if (meta.getAnnotations() != null) {
             meta.getAnnotations().remove(LAST_APPLIED);
         }
-        switch (object) {
-            case Secret secret -> {
-                keepOnly(secret.getData(), TLS.equals(secret.getType()) ? SECRET_KEYS : Set.of());
-                secret.setStringData(null);
+    }
+
+    static void trim(Secret secret) {
+        keepOnly(secret.getData(), TLS.equals(secret.getType()) ? SECRET_KEYS : Set.of());
+        secret.setStringData(null);
+    }
+
+    static void trim(EndpointSlice slice) {
+        if (slice.getEndpoints() != null) {
+            for (Endpoint endpoint : slice.getEndpoints()) {
+                endpoint.setTargetRef(null);
+                endpoint.setNodeName(null);
+                endpoint.setDeprecatedTopology(null);
             }
-            case EndpointSlice slice -> {
-                if (slice.getEndpoints() != null) {
-                    for (Endpoint endpoint : slice.getEndpoints()) {
-                        endpoint.setTargetRef(null);
-                        endpoint.setNodeName(null);
-                        endpoint.setDeprecatedTopology(null);
-                    }
-                }
-            }
-            case Namespace namespace -> {
-                namespace.setSpec(null);
-                namespace.setStatus(null);
-            }
-            case Pod pod -> {
-                PodSpec spec = new PodSpec();
-                if (pod.getSpec() != null) {
-                    spec.setNodeName(pod.getSpec().getNodeName());
-                }
-                pod.setSpec(spec);
-                if (pod.getStatus() != null) {
-                    pod.getStatus().setContainerStatuses(null);
-                    pod.getStatus().setInitContainerStatuses(null);
-                }
-            }
-            case CustomResourceDefinition definition -> {
-                definition.setSpec(null);
-                definition.setStatus(null);
-            }
-            default -> {}
         }
+    }
+
+    static void trim(Namespace namespace) {
+        namespace.setSpec(null);
+        namespace.setStatus(null);
+    }
+
+    static void trim(Pod pod) {
+        PodSpec spec = new PodSpec();
+        if (pod.getSpec() != null) {
+            spec.setNodeName(pod.getSpec().getNodeName());
+        }
+        pod.setSpec(spec);
+        if (pod.getStatus() != null) {
+            pod.getStatus().setContainerStatuses(null);
+            pod.getStatus().setInitContainerStatuses(null);
+        }
+    }
+
+    static void trim(CustomResourceDefinition definition) {
+        definition.setSpec(null);
+        definition.setStatus(null);
     }
 
     private static void keepOnly(@Nullable Map<String, String> data, Set<String> keys) {

@@ -19,7 +19,8 @@ final class ProxyPods implements AutoCloseable {
      * @param onChange called after each change; must not block
      */
     ProxyPods(KubernetesClient client, String namespace, String selector, Runnable onChange) {
-        pods = new KindStore<>(Pod.class, new ResourceStore(), Kept::trim, (_, _) -> onChange.run());
+        FollowedKind<Pod> kind = FollowedKind.always("Pods", Pod.class).trimming(Kept::trim);
+        pods = new KindStore<>(Pod.class, new ResourceStore(), kind::trim, (_, _) -> onChange.run());
         informer = new KindInformer<>(
                 "the proxy's Pods",
                 pods,

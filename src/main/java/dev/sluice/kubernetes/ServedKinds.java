@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows which kinds of the Gateway API the API server serves, by asking its discovery for one small document: at
- * once when told that a CustomResourceDefinition has changed, and every few seconds, for there is no watch of
+ * Follows which kinds of the Gateway API the API server serves, and in which versions, by asking its discovery for a
+ * small document or a few: at once when told that a CustomResourceDefinition has changed, and every few seconds, for there is no watch of
  * discovery and a watch of all CustomResourceDefinitions would fetch every schema of the cluster.
  *
  * <p>A kind that is there is believed at once. One that has gone takes everything down that is served by it, and an API
@@ -30,13 +31,13 @@ final class ServedKinds implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final int ABSENCES = 3;
 
-    private final Supplier<Set<String>> request;
+    private final Supplier<Set<KindVersion>> request;
     private final Duration period;
-    private final Consumer<Set<String>> listener;
+    private final Consumer<Set<KindVersion>> listener;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("sluice-discovery").daemon().factory());
     /** The kinds that are believed to be served, and how many regular answers in a row have not had them. */
-    private final Map<String, Integer> absences = new HashMap<>();
+    private final Map<KindVersion, Integer> absences = new HashMap<>();
 
     private boolean unreachable;
     private boolean failing;
@@ -48,28 +49,51 @@ final class ServedKinds implements AutoCloseable {
      * @param period between two regular answers
      * @param listener gets all kinds that are believed to be served, at each answer, on one thread
      */
-    ServedKinds(Supplier<Set<String>> request, Duration period, Consumer<Set<String>> listener) {
+    ServedKinds(Supplier<Set<KindVersion>> request, Duration period, Consumer<Set<KindVersion>> listener) {
         this.request = request;
         this.period = period;
         this.listener = listener;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Those of a group and version, such as {@code gateway.networking.k8s.io/v1}. */
-    static ServedKinds of(KubernetesClient client, String apiVersion, Consumer<Set<String>> listener) {
-        return new ServedKinds(() -> kinds(client.getApiResources(apiVersion)), PERIOD, listener);
+    /**
+     * Those of a group of the API.
+     *
+     * @param kinds in the versions of which it is asked for what is served: in all of the first versions, and in
+     *     further ones if a kind is in none before
+     */
+    static ServedKinds of(
+            KubernetesClient client,
+            String group,
+            List<? extends FollowedKind<?>> kinds,
+            Consumer<Set<KindVersion>> listener) {
+        return new ServedKinds(() -> ask(client, group, kinds), PERIOD, listener);
     }
 
-    private static Set<String> kinds(@Nullable APIResourceList resources) {
-        Set<String> kinds = new HashSet<>();
-        if (resources != null) {
-            for (APIResource resource : resources.getResources()) {
-                if (!resource.getName().contains("/")) {
-                    kinds.add(resource.getKind());
+    private static Set<KindVersion> ask(KubernetesClient client, String group, List<? extends FollowedKind<?>> kinds) {
+        Set<String> asked = new HashSet<>();
+        Set<KindVersion> served = new HashSet<>();
+        for (FollowedKind<?> kind : kinds) {
+            for (String version : kind.versions()) {
+                if (asked.add(version)) {
+                    add(served, version, client.getApiResources(group + "/" + version));
+                }
+                if (kind.versionOf(served) != null) {
+                    break;
                 }
             }
         }
-        return kinds;
+        return served;
+    }
+
+    private static void add(Set<KindVersion> served, String version, @Nullable APIResourceList resources) {
+        if (resources != null) {
+            for (APIResource resource : resources.getResources()) {
+                if (!resource.getName().contains("/")) {
+                    served.add(new KindVersion(resource.getKind(), version));
+                }
+            }
+        }
     }
 
     void start() {
@@ -88,7 +112,7 @@ final class ServedKinds implements AutoCloseable {
     }
 
     private void ask(boolean regular) {
-        Set<String> answer;
+        Set<KindVersion> answer;
         try {
             answer = request.get();
             unreachable = false;
@@ -113,7 +137,7 @@ final class ServedKinds implements AutoCloseable {
         }
     }
 
-    private Set<String> believe(Set<String> answer, boolean regular) {
+    private Set<KindVersion> believe(Set<KindVersion> answer, boolean regular) {
         answer.forEach(kind -> absences.put(kind, 0));
         if (regular) {
             absences.replaceAll((kind, times) -> answer.contains(kind) ? 0 : times + 1);

@@ -68,7 +68,7 @@ sealed interface StatusPatch {
                             Map.of("resourceVersion", live.getMetadata().getResourceVersion()),
                             "status",
                             fields));
-            return client.resource(live)
+            return VersionedRequests.of(client, live)
                     .subresource("status")
                     .patch(
                             new PatchContext.Builder()

@@ -2,13 +2,9 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Statuses;
-import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.control.StatusSink;
 import dev.sluice.resources.ResourceKey;
-import dev.sluice.resources.RouteResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -122,16 +118,15 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
 
     @Override
     public void changed(@Nullable HasMetadata before, @Nullable HasMetadata after) {
-        switch (after == null ? before : after) {
-            case GatewayClass object -> changed(object, after == null);
-            case Gateway object -> changed(object, after == null);
-            case null -> {}
-            case HasMetadata object -> {
-                if (RouteResource.of(object) != null) {
-                    changed(object, after == null);
-                }
-            }
+        HasMetadata object = after == null ? before : after;
+        if (object != null && shapeOf(object) != null) {
+            changed(object, after == null);
         }
+    }
+
+    private static <T extends HasMetadata> @Nullable StatusShape<T, ?> shapeOf(T object) {
+        FollowedKind<T> kind = FollowedKinds.of(object);
+        return kind == null ? null : kind.status();
     }
 
     private void changed(HasMetadata object, boolean removed) {
@@ -187,11 +182,11 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     /** Whether the object was found to say what is desired, by this comparison or an earlier one of the same two. */
     private boolean isSettled(ResourceKey key, Live known, State current) {
         Settled earlier = settled.get(key);
-        Object desired = desired(key, current);
+        Object desired = desired(known.object(), current);
         if (earlier != null && earlier.isOf(known.object()) && earlier.desired().equals(desired)) {
             return true;
         }
-        if (patch(key, known, current) != null) {
+        if (patch(known.object(), current) != null) {
             return false;
         }
         settled.put(key, new Settled(known.object(), desired));
@@ -201,31 +196,10 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
         return true;
     }
 
-    private @Nullable StatusPatch patch(ResourceKey key, Live known, State current) {
-        Statuses statuses = current.statuses();
+    private @Nullable StatusPatch patch(HasMetadata object, State current) {
+        var shape = shapeOf(object);
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        return switch (known.object()) {
-            case GatewayClass object -> {
-                var desired = statuses.gatewayClasses().get(key);
-                yield desired == null || isStale(desired, object) ? null : StatusPatch.of(object, desired, now);
-            }
-            case Gateway object -> {
-                var desired = statuses.gateways().get(key);
-                yield desired == null || isStale(desired, object) ? null : StatusPatch.of(object, desired, now);
-            }
-            case HasMetadata object -> {
-                var route = RouteResource.of(object);
-                var desired = statuses.routes().get(key);
-                yield route == null || (desired != null && isStale(desired, object))
-                        ? null
-                        : StatusPatch.of(route, desired, controllerName, now);
-            }
-        };
-    }
-
-    /** Whether the object has changed since its status was computed: a newer one is on its way. */
-    private static boolean isStale(Generated<?> desired, HasMetadata object) {
-        return Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L) > desired.generation();
+        return shape == null ? null : shape.patch(object, current.statuses(), controllerName, now);
     }
 
     private void write(ResourceKey key) {
@@ -236,21 +210,21 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
                 return;
             }
             Object refused = altered.get(key);
-            if (refused != null && refused.equals(desired(key, current))) {
+            if (refused != null && refused.equals(desired(known.object(), current))) {
                 return;
             }
-            StatusPatch patch = patch(key, known, current);
+            StatusPatch patch = patch(known.object(), current);
             if (patch == null) {
                 return;
             }
             long age = System.nanoTime() - known.sinceNanos();
-            if (isWithdrawal(key, current) && age < WITHDRAW_AFTER_NANOS) {
+            if (isWithdrawal(known.object(), current) && age < WITHDRAW_AFTER_NANOS) {
                 queue.addAfter(key, TimeUnit.NANOSECONDS.toMillis(WITHDRAW_AFTER_NANOS - age) + 1);
                 return;
             }
             try {
                 HasMetadata result = patch.send(client);
-                Kept.trim(result);
+                trim(result);
                 learn(key, result, true);
                 observer.written(WHAT, key, System.nanoTime() - current.sinceNanos());
                 if (!patch.isPreparation()) {
@@ -280,39 +254,43 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
      * else is desired.
      */
     private void giveUpIfAltered(ResourceKey key, HasMetadata result, State current) {
-        if (patch(key, new Live(result, 0, null), current) == null) {
+        if (patch(result, current) == null) {
             altered.remove(key);
         } else {
-            altered.put(key, desired(key, current));
+            altered.put(key, desired(result, current));
             LOG.warnf("The API server did not keep the status of %s as it was written", key);
         }
     }
 
-    private static Object desired(ResourceKey key, State current) {
-        Object desired =
-                switch (key.kind()) {
-                    case "GatewayClass" -> current.statuses().gatewayClasses().get(key);
-                    case "Gateway" -> current.statuses().gateways().get(key);
-                    default -> current.statuses().routes().get(key);
-                };
+    /** What is desired of an object; something else than a status if nothing is. */
+    private static Object desired(HasMetadata object, State current) {
+        ResourceKey key = ResourceKey.of(object);
+        var shape = shapeOf(object);
+        Object desired = shape == null ? null : shape.desired(current.statuses(), key);
         return desired == null ? key : desired;
     }
 
-    private static boolean isWithdrawal(ResourceKey key, State current) {
-        return !key.kind().equals("GatewayClass")
-                && !key.kind().equals("Gateway")
-                && !current.statuses().routes().containsKey(key);
+    private static boolean isWithdrawal(HasMetadata object, State current) {
+        var shape = shapeOf(object);
+        return shape != null && shape.withdrawn() && shape.desired(current.statuses(), ResourceKey.of(object)) == null;
     }
 
     /** Reads the object anew; false if that brought nothing newer, so that trying again at once is of no use. */
     private boolean readAgain(ResourceKey key, HasMetadata object) {
-        HasMetadata fresh = client.resource(object).get();
+        HasMetadata fresh = VersionedRequests.of(client, object).get();
         if (fresh == null || compareVersions(fresh, object) <= 0) {
             return false;
         }
-        Kept.trim(fresh);
+        trim(fresh);
         learn(key, fresh, true);
         return true;
+    }
+
+    private static <T extends HasMetadata> void trim(T object) {
+        FollowedKind<T> kind = FollowedKinds.of(object);
+        if (kind != null) {
+            kind.trim(object);
+        }
     }
 
     @Override

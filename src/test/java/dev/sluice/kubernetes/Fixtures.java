@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -66,6 +68,26 @@ final class Fixtures {
                 .withName(gateway)
                 .endParentRef()
                 .withHostnames(host)
+                .addNewRule()
+                .addNewBackendRef()
+                .withName("backend")
+                .withPort(80)
+                .endBackendRef()
+                .endRule()
+                .endSpec()
+                .build();
+    }
+
+    GRPCRoute grpcRoute(String name, String gateway) {
+        return new GRPCRouteBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.namespace)
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .addNewParentRef()
+                .withName(gateway)
+                .endParentRef()
                 .addNewRule()
                 .addNewBackendRef()
                 .withName("backend")

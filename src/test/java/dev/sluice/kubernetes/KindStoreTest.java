@@ -16,7 +16,7 @@ class KindStoreTest {
     private final KindStore<Secret> secrets = new KindStore<>(
             Secret.class,
             resources,
-            Kept::trim,
+            FollowedKinds.of(Secret.class)::trim,
             (before, after) -> changes.add((before == null ? "-" : "x") + (after == null ? "-" : "x")));
 
     private static Secret secret(String type) {
@@ -71,7 +71,8 @@ class KindStoreTest {
 
     @Test
     void aSecretThatIsMadeAgainWithAnotherTypeIsThereWhicheverWatchIsFaster() {
-        KindStore<Secret> others = new KindStore<>(Secret.class, resources, Kept::trim, (_, _) -> {});
+        KindStore<Secret> others =
+                new KindStore<>(Secret.class, resources, FollowedKinds.of(Secret.class)::trim, (_, _) -> {});
         others.put("ns/cert", secret("Opaque"));
 
         // The watch of the others is late: the new Secret is seen before the end of the old one.
@@ -95,8 +96,8 @@ class KindStoreTest {
         Secret tls = secret("kubernetes.io/tls");
         Secret opaque = secret("Opaque");
 
-        Kept.trim(tls);
-        Kept.trim(opaque);
+        FollowedKinds.of(Secret.class).trim(tls);
+        FollowedKinds.of(Secret.class).trim(opaque);
 
         assertThat(tls.getData()).containsOnlyKeys("tls.crt", "tls.key");
         assertThat(tls.getMetadata().getManagedFields()).isNullOrEmpty();

@@ -2,11 +2,17 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersionBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrantBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -78,10 +84,6 @@ class MissingKindClusterTest {
 
         // An optional kind comes, is followed, and goes again.
         server.install("referencegrants");
-        Await.until(
-                "the kind is served",
-                () -> server.client.getApiResources("gateway.networking.k8s.io/v1").getResources().stream()
-                        .anyMatch(resource -> resource.getKind().equals("ReferenceGrant")));
         server.client
                 .resource(new ReferenceGrantBuilder()
                         .withNewMetadata()
@@ -101,6 +103,58 @@ class MissingKindClusterTest {
                 assertThat(replica.store.snapshot().all(ReferenceGrant.class)).isEmpty());
         server.install("referencegrants");
         assertNoStackTraces();
+    }
+
+    @Test
+    void aKindIsFollowedInTheVersionThatThereIsAndKeptOnTheWayToABetterOne() {
+        server.install("gatewayclasses", "gateways", "httproutes");
+        // As releases had it in which the kind was new.
+        server.install("grpcroutes", definition -> only(definition, "v1alpha2"));
+        createAll();
+        GenericKubernetesResource route = cluster.client
+                .getKubernetesSerialization()
+                .convertValue(fixtures.grpcRoute("grpc", "gw"), GenericKubernetesResource.class);
+        route.setApiVersion("gateway.networking.k8s.io/v1alpha2");
+        cluster.client.resource(route).create();
+        replica.start();
+
+        Await.untilAsserted(() -> assertThat(String.valueOf(cluster.client
+                        .resource(route)
+                        .get()
+                        .getAdditionalProperties()
+                        .get("status")))
+                .contains(cluster.controllerName));
+
+        AtomicBoolean gone = new AtomicBoolean();
+        replica.source.listen(
+                (before, after) -> gone.compareAndSet(false, before instanceof GRPCRoute && after == null));
+        server.install("grpcroutes", definition -> {
+            CustomResourceDefinitionVersion stable = definition.getVersions().getFirst();
+            only(definition, "v1alpha2");
+            CustomResourceDefinitionVersion alpha = definition.getVersions().getFirst();
+            definition.setVersions(List.of(
+                    new CustomResourceDefinitionVersionBuilder(alpha)
+                            .withServed(false)
+                            .build(),
+                    new CustomResourceDefinitionVersionBuilder(stable)
+                            .withName("v1")
+                            .withStorage(false)
+                            .build()));
+        });
+
+        Await.untilAsserted(() -> assertThat(replica.store.snapshot().all(GRPCRoute.class))
+                .singleElement()
+                .satisfies(read -> assertThat(read.getApiVersion()).endsWith("/v1")));
+        assertThat(gone).isFalse();
+    }
+
+    private static void only(CustomResourceDefinitionSpec definition, String version) {
+        definition.setVersions(List.of(new CustomResourceDefinitionVersionBuilder(
+                        definition.getVersions().getFirst())
+                .withName(version)
+                .withServed(true)
+                .withStorage(true)
+                .build()));
     }
 
     @Test

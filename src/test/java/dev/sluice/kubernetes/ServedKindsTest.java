@@ -17,17 +17,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ServedKindsTest {
-    private static final Set<String> ALL = Set.of("Gateway", "HTTPRoute");
+    private static final KindVersion GATEWAY = new KindVersion("Gateway", "v1");
+    private static final Set<KindVersion> ALL = Set.of(GATEWAY, new KindVersion("HTTPRoute", "v1"));
 
-    private final SynchronousQueue<Set<String>> answers = new SynchronousQueue<>();
-    private final LinkedBlockingQueue<Set<String>> believed = new LinkedBlockingQueue<>();
+    private final SynchronousQueue<Set<KindVersion>> answers = new SynchronousQueue<>();
+    private final LinkedBlockingQueue<Set<KindVersion>> believed = new LinkedBlockingQueue<>();
     private ServedKinds served = regularly(believed::add);
 
-    private ServedKinds regularly(Consumer<Set<String>> listener) {
+    private ServedKinds regularly(Consumer<Set<KindVersion>> listener) {
         return new ServedKinds(this::answer, Duration.ofMillis(1), listener);
     }
 
-    private Set<String> answer() {
+    private Set<KindVersion> answer() {
         try {
             return answers.take();
         } catch (InterruptedException e) {
@@ -41,7 +42,7 @@ class ServedKindsTest {
         answers.offer(ALL);
     }
 
-    private Set<String> after(Set<String> answer) throws InterruptedException {
+    private Set<KindVersion> after(Set<KindVersion> answer) throws InterruptedException {
         answers.put(answer);
         return believed.take();
     }
@@ -50,14 +51,14 @@ class ServedKindsTest {
     void aKindIsBelievedAtOnceAndItsEndWhenSeveralAnswersInARowDoNotHaveIt() throws InterruptedException {
         served.start();
 
-        assertThat(after(Set.of("Gateway"))).containsExactly("Gateway");
+        assertThat(after(Set.of(GATEWAY))).containsExactly(GATEWAY);
         assertThat(after(ALL)).isEqualTo(ALL);
         assertThat(after(Set.of())).isEqualTo(ALL);
-        assertThat(after(Set.of("Gateway"))).isEqualTo(ALL);
+        assertThat(after(Set.of(GATEWAY))).isEqualTo(ALL);
         assertThat(after(ALL)).isEqualTo(ALL);
-        assertThat(after(Set.of("Gateway"))).isEqualTo(ALL);
-        assertThat(after(Set.of("Gateway"))).isEqualTo(ALL);
-        assertThat(after(Set.of("Gateway"))).containsExactly("Gateway");
+        assertThat(after(Set.of(GATEWAY))).isEqualTo(ALL);
+        assertThat(after(Set.of(GATEWAY))).isEqualTo(ALL);
+        assertThat(after(Set.of(GATEWAY))).containsExactly(GATEWAY);
         assertThat(after(ALL)).isEqualTo(ALL);
     }
 

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -178,24 +182,45 @@ final class TestApiServer implements AutoCloseable {
 
     /** Installs the definitions that the shared cluster has, by the plural of their kinds. */
     void install(String... plurals) {
-        try (KubernetesClient cluster = TestCluster.cluster()) {
-            for (String plural : plurals) {
-                CustomResourceDefinition definition = cluster.apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(plural + ".gateway.networking.k8s.io")
-                        .require();
-                client.resource(new CustomResourceDefinitionBuilder()
-                                .withNewMetadata()
-                                .withName(definition.getMetadata().getName())
-                                .withAnnotations(
-                                        Map.copyOf(definition.getMetadata().getAnnotations()))
-                                .endMetadata()
-                                .withSpec(definition.getSpec())
-                                .build())
-                        .create();
-            }
+        for (String plural : plurals) {
+            install(plural, _ -> {});
         }
+    }
+
+    /** Installs, or changes, a definition that is another than the one that the shared cluster has. */
+    void install(String plural, Consumer<CustomResourceDefinitionSpec> change) {
+        try (KubernetesClient cluster = TestCluster.cluster()) {
+            CustomResourceDefinition definition = cluster.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName(plural + ".gateway.networking.k8s.io")
+                    .require();
+            change.accept(definition.getSpec());
+            client.resource(new CustomResourceDefinitionBuilder()
+                            .withNewMetadata()
+                            .withName(definition.getMetadata().getName())
+                            .withAnnotations(Map.copyOf(definition.getMetadata().getAnnotations()))
+                            .endMetadata()
+                            .withSpec(definition.getSpec())
+                            .build())
+                    .unlock()
+                    .createOr(NonDeletingOperation::update);
+            definition.getSpec().getVersions().stream()
+                    .filter(CustomResourceDefinitionVersion::getServed)
+                    .forEach(version -> awaitServed(plural, version.getName()));
+        }
+    }
+
+    /** A definition is there before what it defines. */
+    private void awaitServed(String plural, String version) {
+        String path = "/apis/gateway.networking.k8s.io/" + version + "/" + plural + "?limit=1";
+        Await.until(path + " is served", () -> {
+            try {
+                return client.raw(path) != null;
+            } catch (RuntimeException notYet) {
+                return false;
+            }
+        });
     }
 
     void uninstall(String plural) {

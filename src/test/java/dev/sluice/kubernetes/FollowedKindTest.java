@@ -6,11 +6,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class SignificanceTest {
+class FollowedKindTest {
     private static HTTPRouteBuilder route() {
         return new HTTPRouteBuilder()
                 .withNewMetadata()
@@ -22,8 +28,8 @@ class SignificanceTest {
                 .endMetadata();
     }
 
-    private static boolean isSignificant(HasMetadata before, HasMetadata after) {
-        return Significance.isSignificant(before, after);
+    private static <T extends HasMetadata> boolean isSignificant(T before, T after) {
+        return Objects.requireNonNull(FollowedKinds.of(before)).isSignificant(before, after);
     }
 
     private static boolean route(UnaryOperator<HTTPRouteBuilder> change) {
@@ -72,6 +78,32 @@ class SignificanceTest {
     void aRenewedCertificateIsSignificant() {
         assertThat(isSignificant(secret("old"), secret("new"))).isTrue();
         assertThat(isSignificant(secret("old"), secret("old"))).isFalse();
+    }
+
+    @Test
+    void endpointsGoAnotherWay() {
+        EndpointSlice slice = new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName("s")
+                .endMetadata()
+                .build();
+
+        assertThat(FollowedKinds.of(EndpointSlice.class).isSignificant(null, slice))
+                .isFalse();
+        assertThat(FollowedKinds.of(HTTPRoute.class).isSignificant(null, route().build()))
+                .isTrue();
+    }
+
+    @Test
+    void aKindIsReadInTheBestVersionThatThereIs() {
+        FollowedKind<ReferenceGrant> grants = FollowedKinds.of(ReferenceGrant.class);
+        KindVersion stable = new KindVersion("ReferenceGrant", "v1");
+        KindVersion beta = new KindVersion("ReferenceGrant", "v1beta1");
+
+        assertThat(grants.versionOf(Set.of(stable, beta))).isEqualTo("v1");
+        assertThat(grants.versionOf(Set.of(beta))).isEqualTo("v1beta1");
+        assertThat(grants.versionOf(Set.of(new KindVersion("ReferenceGrant", "v2"), new KindVersion("Gateway", "v1"))))
+                .isNull();
     }
 
     private static Secret secret(String certificate) {
