@@ -10,6 +10,7 @@ import dev.sluice.routing.TableFollower;
 import dev.sluice.routing.TlsListener;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 public final class DataPlane implements TableFollower {
     private final Serving serving;
     private final TlsContexts tls;
+    private final UpstreamTlsContexts upstreamTls;
     private final EventExecutor executor;
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final ListeningSockets sockets;
@@ -48,7 +50,9 @@ public final class DataPlane implements TableFollower {
     public DataPlane(Vertx vertx, EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
         VertxInternal internal = (VertxInternal) vertx;
         serving = new Serving(endpoints, settings, observer);
-        tls = new TlsContexts(settings.tlsEngine());
+        SslProvider provider = TlsContexts.provider(settings.tlsEngine());
+        tls = new TlsContexts(provider);
+        upstreamTls = new UpstreamTlsContexts(provider);
         executor = internal.getAcceptorEventLoopGroup().next();
         for (EventExecutor loop : internal.getEventLoopGroup()) {
             ContextInternal context = internal.createEventLoopContext((EventLoop) loop, null, classLoader());
@@ -75,8 +79,15 @@ public final class DataPlane implements TableFollower {
         }
         Map<SocketKey, ServedPort> ports = new HashMap<>();
         Map<SocketKey, String> failures = new HashMap<>();
+        upstreamTls.prepare(table);
         for (PortBinding binding : table.ports()) {
-            ports.put(binding.socket(), new ServedPort(binding, contexts(binding, failures)));
+            ports.put(
+                    binding.socket(),
+                    new ServedPort(
+                            binding,
+                            contexts(binding, failures),
+                            table.backendTls(),
+                            upstreamTls.identity(binding.clientCertificate())));
         }
         tls.swapped();
         unusable = Map.copyOf(failures);

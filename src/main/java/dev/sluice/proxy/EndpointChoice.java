@@ -28,7 +28,7 @@ final class EndpointChoice {
      * @return null if there are none at all
      */
     @Nullable
-    Endpoint choose(Endpoint[] ready, Backend.Protocol protocol, Set<Endpoint> tried) {
+    Endpoint choose(Endpoint[] ready, Backend.Protocol protocol, UpstreamTls tls, Set<Endpoint> tried) {
         if (ready.length == 0) {
             return null;
         }
@@ -51,8 +51,8 @@ final class EndpointChoice {
                 int second = random.nextInt(ready.length - 1);
                 Endpoint one = ready[first];
                 Endpoint other = ready[second >= first ? second + 1 : second];
-                yield pools.of(other, protocol).pending()
-                                < pools.of(one, protocol).pending()
+                yield pools.of(other, protocol, tls).pending()
+                                < pools.of(one, protocol, tls).pending()
                         ? other
                         : one;
             }

@@ -49,6 +49,7 @@ final class ErrorResponses {
         return switch (error) {
             case NO_ENDPOINTS, CONNECT_REFUSED, CONNECT_TIMEOUT, OVERLOADED ->
                 new Answer(503, GRPC_UNAVAILABLE, "no backend available");
+            case TLS_FAILED -> new Answer(502, GRPC_UNAVAILABLE, "no secure connection to the backend");
             case DISCONNECTED -> new Answer(502, GRPC_UNAVAILABLE, "backend closed the connection");
             case BAD_RESPONSE -> new Answer(502, GRPC_UNAVAILABLE, "bad response from backend");
             case BACKEND_TIMEOUT, REQUEST_TIMEOUT, IDLE_TIMEOUT ->

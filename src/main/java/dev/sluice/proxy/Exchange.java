@@ -102,7 +102,7 @@ final class Exchange {
             case Decision.Refuse refuse -> fail(refuse.error());
             case Decision.Redirect redirect -> redirect(redirect);
             case Decision.Preflight preflight -> answerPreflight(preflight, read);
-            case Decision.Forward forward -> forward(forward, read, port.listenerPort());
+            case Decision.Forward forward -> forward(forward, read, port);
         }
     }
 
@@ -130,12 +130,12 @@ final class Exchange {
         finish();
     }
 
-    private void forward(Decision.Forward forward, RequestHead head, int listenerPort) {
+    private void forward(Decision.Forward forward, RequestHead head, ServedPort port) {
         long limit = forward.rule().timeouts().request();
         if (limit > 0) {
             timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, TimeUnit.MILLISECONDS);
         }
-        UpstreamCall upstream = new UpstreamCall(worker, this, forward, head, downstream, listenerPort);
+        UpstreamCall upstream = new UpstreamCall(worker, this, forward, head, downstream, port);
         call = upstream;
         upstream.start();
     }

@@ -42,6 +42,8 @@ public sealed interface ProxyError {
         NO_ENDPOINTS(true),
         CONNECT_REFUSED(true),
         CONNECT_TIMEOUT(true),
+        /** The endpoint does not speak TLS as it must, or is not who it must be. */
+        TLS_FAILED(true),
         /** All connections are busy and too many requests wait already, or this one has waited too long. */
         OVERLOADED(true),
         /** The connection broke before a response. */

@@ -1,5 +1,7 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.BackendTls;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
@@ -15,8 +17,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts for each TLS listener that terminates, by section name; one whose certificates cannot be used is
  *     missing
+ * @param backendTls the table's
+ * @param identity what the Gateway is to its backends
  */
-record ServedPort(PortBinding binding, Map<String, SslContext> contexts) {
+record ServedPort(
+        PortBinding binding,
+        Map<String, SslContext> contexts,
+        Map<String, BackendTls> backendTls,
+        UpstreamTlsContexts.Identity identity) {
+    /** The TLS to speak with a backend of this port's routes. */
+    UpstreamTls tlsOf(Backend.Service backend) {
+        String name = backend.tls();
+        if (name == null) {
+            return UpstreamTls.Cleartext.CLEARTEXT;
+        }
+        BackendTls tls = backendTls.get(name);
+        return tls == null ? UpstreamTls.Unusable.UNUSABLE : identity.of(tls);
+    }
+
     String gateway() {
         return binding.gateway();
     }

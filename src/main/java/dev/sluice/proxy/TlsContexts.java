@@ -26,8 +26,12 @@ final class TlsContexts {
     private Map<String, SslContext> current = new HashMap<>();
     private Map<String, SslContext> next = new HashMap<>();
 
-    TlsContexts(TlsEngine engine) {
-        provider = switch (engine) {
+    TlsContexts(SslProvider provider) {
+        this.provider = provider;
+    }
+
+    static SslProvider provider(TlsEngine engine) {
+        return switch (engine) {
             case AUTO -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
             case JDK -> SslProvider.JDK;
             case OPENSSL -> SslProvider.OPENSSL;
@@ -64,7 +68,7 @@ final class TlsContexts {
 
     private SslContext build(List<ServerCertificate> certificates) throws GeneralSecurityException {
         try {
-            ListenerKeys keys = ListenerKeys.of(certificates);
+            CertificateKeys keys = CertificateKeys.of(certificates);
             return SslContextBuilder.forServer(keys)
                     .sslProvider(keys.isSimple() ? provider : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")

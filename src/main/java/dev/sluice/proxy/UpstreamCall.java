@@ -30,6 +30,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
     private final Exchange exchange;
     private final Decision.Forward forward;
     private final HttpRequestHead head;
+    private final UpstreamTls tls;
     private final RequestBody body;
     private final boolean upgrade;
     private final boolean rawHeaders;
@@ -51,10 +52,11 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             Decision.Forward forward,
             RequestHead client,
             DownstreamConnection connection,
-            int listenerPort) {
+            ServedPort port) {
         this.worker = worker;
         this.exchange = exchange;
         this.forward = forward;
+        this.tls = port.tlsOf(forward.backend());
         HttpServerRequest request = exchange.request();
         boolean http2 = isHttp2();
         this.body = new RequestBody(exchange, connection, bodyRate(client));
@@ -64,7 +66,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
                         client,
                         request.version(),
                         new ForwardedHeaders.Client(
-                                connection.address(), connection.scheme(), client.authority(), listenerPort),
+                                connection.address(), connection.scheme(), client.authority(), port.listenerPort()),
                         http2,
                         body.exists(),
                         worker.random());
@@ -117,13 +119,17 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
     }
 
     void start() {
+        if (tls instanceof UpstreamTls.Unusable) {
+            exchange.fail(ProxyError.Internal.INVALID_BACKEND);
+            return;
+        }
         body.hold();
         tryEndpoint();
     }
 
     private void tryEndpoint() {
         Endpoint[] ready = worker.endpoints().of(forward.backend().endpoints());
-        Endpoint next = worker.choice().choose(ready, forward.backend().protocol(), tried);
+        Endpoint next = worker.choice().choose(ready, forward.backend().protocol(), tls, tried);
         if (next == null) {
             exchange.fail(Upstream.NO_ENDPOINTS);
             return;
@@ -139,7 +145,7 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
     }
 
     private void acquire(Endpoint from, boolean fresh) {
-        UpstreamPool asked = worker.pools().of(from, forward.backend().protocol());
+        UpstreamPool asked = worker.pools().of(from, forward.backend().protocol(), tls);
         pool = asked;
         asked.acquire(this, fresh, chosen);
     }

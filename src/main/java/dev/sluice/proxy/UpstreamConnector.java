@@ -3,6 +3,8 @@ package dev.sluice.proxy;
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Endpoint;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpChannelConnector;
@@ -10,8 +12,11 @@ import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.HttpClientImpl;
 import io.vertx.core.impl.CloseFuture;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.NetClientImpl;
+import io.vertx.core.net.impl.NetSocketInternal;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections to endpoints in one protocol on one event loop. */
@@ -33,10 +38,12 @@ final class UpstreamConnector {
     private final ContextInternal context;
     private final HttpClientImpl client;
     private final HttpVersion version;
+    private final long handshakeMillis;
 
     UpstreamConnector(ContextInternal context, HttpVersion version, ProxySettings settings) {
         this.context = context;
         this.version = version;
+        this.handshakeMillis = settings.upstreams().connect().toMillis();
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(version)
                 .setHttp2ClearTextUpgrade(false)
@@ -62,20 +69,17 @@ final class UpstreamConnector {
         return version == HttpVersion.HTTP_2;
     }
 
-    void connect(Endpoint endpoint, Outcome outcome) {
+    void connect(Endpoint endpoint, UpstreamTls tls, Outcome outcome) {
         SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.address());
-        new HttpChannelConnector(
-                        client,
-                        (NetClientImpl) client.netClient(),
-                        null,
-                        null,
-                        version,
-                        false,
-                        false,
-                        false,
-                        address,
-                        address)
-                .httpConnect(context, result -> {
+        NetClientImpl net = (NetClientImpl) client.netClient();
+        HttpChannelConnector connector =
+                new HttpChannelConnector(client, net, null, null, version, false, false, false, address, address);
+        Promise<NetSocket> connected = context.promise();
+        connected
+                .future()
+                .flatMap(socket -> secure(socket, tls))
+                .flatMap(socket -> connector.wrap(context, socket))
+                .onComplete(result -> {
                     if (result.succeeded()) {
                         HttpClientConnection http = result.result();
                         if (!multiplexed()) {
@@ -83,13 +87,38 @@ final class UpstreamConnector {
                         }
                         outcome.done(http, Upstream.CONNECT_REFUSED);
                     } else {
-                        outcome.done(
-                                null,
-                                result.cause() instanceof ConnectTimeoutException
-                                        ? Upstream.CONNECT_TIMEOUT
-                                        : Upstream.CONNECT_REFUSED);
+                        outcome.done(null, error(result.cause()));
                     }
                 });
+        net.connectInternal(null, address, address, null, false, false, false, false, connected, context, 0);
+    }
+
+    /** Shakes hands where TLS is spoken. HTTP must be set up in the very turn of the loop in which that succeeds. */
+    private Future<NetSocket> secure(NetSocket socket, UpstreamTls tls) {
+        return switch (tls) {
+            case UpstreamTls.Cleartext _ -> Future.succeededFuture(socket);
+            case UpstreamTls.Unusable _ -> {
+                socket.close();
+                yield Future.failedFuture(new SSLException("nothing to verify the backend with"));
+            }
+            case UpstreamTls.Spoken spoken ->
+                UpstreamHandshake.on(
+                                ((NetSocketInternal) socket)
+                                        .channelHandlerContext()
+                                        .channel(),
+                                spoken,
+                                multiplexed() ? "h2" : "http/1.1",
+                                handshakeMillis)
+                        .map(socket);
+        };
+    }
+
+    private static ProxyError error(Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException _ -> Upstream.CONNECT_TIMEOUT;
+            case SSLException _ -> Upstream.TLS_FAILED;
+            default -> Upstream.CONNECT_REFUSED;
+        };
     }
 
     void close() {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The connections from one event loop to one endpoint in one protocol. */
+/** The connections from one event loop to one endpoint in one protocol, all with the same TLS or none. */
 final class UpstreamPool {
     /** Someone who needs a connection. Exactly one of the two is called, at once or later, unless it gives up before. */
     interface Acquirer {
@@ -23,6 +23,7 @@ final class UpstreamPool {
     private record Waiting(Acquirer acquirer, long since) {}
 
     private final Endpoint endpoint;
+    private final UpstreamTls tls;
     private final UpstreamConnector connector;
     private final ProxySettings.Upstreams settings;
     private final ProxyObserver observer;
@@ -33,8 +34,13 @@ final class UpstreamPool {
     private int pending;
 
     UpstreamPool(
-            Endpoint endpoint, UpstreamConnector connector, ProxySettings.Upstreams settings, ProxyObserver observer) {
+            Endpoint endpoint,
+            UpstreamTls tls,
+            UpstreamConnector connector,
+            ProxySettings.Upstreams settings,
+            ProxyObserver observer) {
         this.endpoint = endpoint;
+        this.tls = tls;
         this.connector = connector;
         this.settings = settings;
         this.observer = observer;
@@ -113,7 +119,7 @@ final class UpstreamPool {
 
     private void connect(@Nullable Acquirer own) {
         connecting++;
-        connector.connect(endpoint, (http, error) -> {
+        connector.connect(endpoint, tls, (http, error) -> {
             connecting--;
             if (http == null) {
                 failed(own, error);

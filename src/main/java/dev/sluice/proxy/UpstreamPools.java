@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 
 /** The upstream connections of one event loop. They outlive tables. */
 final class UpstreamPools {
-    private record Key(Endpoint endpoint, boolean http2) {}
+    /** @param tls {@link UpstreamTls#key}: a connection that was verified for one backend is not another's */
+    private record Key(Endpoint endpoint, boolean http2, String tls) {}
 
     private final Map<Key, UpstreamPool> pools = new HashMap<>();
     private final UpstreamConnector http1;
@@ -25,16 +26,16 @@ final class UpstreamPools {
         http2 = new UpstreamConnector(context, HttpVersion.HTTP_2, settings);
     }
 
-    UpstreamPool of(Endpoint endpoint, Protocol protocol) {
+    UpstreamPool of(Endpoint endpoint, Protocol protocol, UpstreamTls tls) {
         boolean multiplexed =
                 switch (protocol) {
                     case HTTP1, WEBSOCKET -> false;
                     case H2C -> true;
                 };
-        Key key = new Key(endpoint, multiplexed);
+        Key key = new Key(endpoint, multiplexed, tls.key());
         UpstreamPool pool = pools.get(key);
         if (pool == null) {
-            pool = new UpstreamPool(endpoint, multiplexed ? http2 : http1, settings, observer);
+            pool = new UpstreamPool(endpoint, tls, multiplexed ? http2 : http1, settings, observer);
             pools.put(key, pool);
         }
         return pool;

@@ -1,13 +1,24 @@
 package dev.sluice.routing;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a request can go. */
 public sealed interface Backend {
     /**
      * The ready endpoints behind one port of a Service.
      *
      * @param endpoints looked up in the {@link EndpointDirectory} when the request arrives; none ready is 503
+     * @param tls the {@link BackendTls#name} of what TLS to speak, in {@link RouteTable#backendTls}, or null for
+     *     cleartext. One that is not in the table is answered with 500, never spoken in the clear.
      */
-    record Service(EndpointKey endpoints, Protocol protocol) implements Backend {}
+    record Service(
+            EndpointKey endpoints,
+            Protocol protocol,
+            @Nullable String tls) implements Backend {
+        public Service(EndpointKey endpoints, Protocol protocol) {
+            this(endpoints, protocol, null);
+        }
+    }
 
     /** A reference that does not resolve: its share of requests is answered with 500. */
     record Invalid(String reason) implements Backend {}
@@ -15,7 +26,10 @@ public sealed interface Backend {
     /** The protocol spoken with the endpoints. */
     enum Protocol {
         HTTP1,
-        /** HTTP/2 without TLS by prior knowledge (appProtocol {@code kubernetes.io/h2c}). */
+        /**
+         * HTTP/2 and nothing else: by prior knowledge without TLS (appProtocol {@code kubernetes.io/h2c}), by ALPN in
+         * TLS.
+         */
         H2C,
         /** HTTP/1.1 with upgrades expected (appProtocol {@code kubernetes.io/ws}). */
         WEBSOCKET

@@ -42,9 +42,10 @@ final class RuleDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("weight", weighted.weight());
         switch (weighted.backend()) {
-            case Backend.Service(EndpointKey endpoints, Backend.Protocol protocol) -> {
+            case Backend.Service(EndpointKey endpoints, Backend.Protocol protocol, var tls) -> {
                 map.put("service", endpoints.toString());
                 map.put("protocol", protocol.name());
+                putIfThere(map, "tls", tls);
             }
             case Backend.Invalid(String reason) -> map.put("invalid", reason);
         }

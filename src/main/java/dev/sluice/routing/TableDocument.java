@@ -43,6 +43,11 @@ public final class TableDocument {
         whole.put("generation", table.generation());
         whole.put("ports", ports);
         whole.put("rules", document.rules);
+        if (!table.backendTls().isEmpty()) {
+            Map<String, Object> tls = new TreeMap<>();
+            table.backendTls().forEach((name, backendTls) -> tls.put(name, TlsDocument.of(backendTls)));
+            whole.put("backendTls", tls);
+        }
         return whole;
     }
 
@@ -51,6 +56,9 @@ public final class TableDocument {
         map.put("socket", port.socket().toString());
         map.put("gateway", port.gateway());
         map.put("listenerPort", port.listenerPort());
+        if (port.clientCertificate() != null) {
+            map.put("clientCertificate", TlsDocument.of(port.clientCertificate()));
+        }
         switch (port.routes()) {
             case PortRoutes.Http(HttpPort http) -> {
                 map.put("protocol", "HTTP");
@@ -58,36 +66,12 @@ public final class TableDocument {
             }
             case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, var http) -> {
                 map.put("protocol", "TLS");
-                map.put(
-                        "sni",
-                        listeners.values().stream().map(TableDocument::sni).toList());
+                map.put("sni", listeners.values().stream().map(TlsDocument::of).toList());
                 if (http != null) {
                     map.put("listeners", listeners(http));
                 }
             }
         }
-        return map;
-    }
-
-    private static Map<String, Object> sni(TlsListener listener) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", listener.name());
-        map.put("hostname", listener.hostname().toString());
-        switch (listener) {
-            case TlsListener.Https https ->
-                map.put(
-                        "certificates",
-                        https.tls().certificates().stream()
-                                .map(TableDocument::certificate)
-                                .toList());
-        }
-        return map;
-    }
-
-    private static Map<String, Object> certificate(ServerCertificate certificate) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("name", certificate.name());
-        map.put("fingerprint", certificate.fingerprint());
         return map;
     }
 

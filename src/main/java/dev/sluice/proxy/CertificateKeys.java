@@ -21,17 +21,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a listener, one for each type of key, which is also its alias. Not a KeyStore: that would refuse chains
- * that clients accept, such as one that ends with an unrelated certificate.
+ * The keys of a listener, or of a Gateway towards its backends: one for each type of key, which is also its alias. Not a
+ * KeyStore: that would refuse chains that the other side accepts, such as one that ends with an unrelated certificate.
  */
-final class ListenerKeys extends X509ExtendedKeyManager {
+final class CertificateKeys extends X509ExtendedKeyManager {
     private static final Pattern PEM_FRAME = Pattern.compile("-----[^-]+-----|\\s");
 
     private record Key(PrivateKey key, X509Certificate[] chain) {}
 
     private final Map<String, Key> keys;
 
-    private ListenerKeys(Map<String, Key> keys) {
+    private CertificateKeys(Map<String, Key> keys) {
         this.keys = keys;
     }
 
@@ -41,7 +41,7 @@ final class ListenerKeys extends X509ExtendedKeyManager {
      *
      * @throws GeneralSecurityException if one cannot be used, with its name
      */
-    static ListenerKeys of(List<ServerCertificate> certificates) throws GeneralSecurityException {
+    static CertificateKeys of(List<ServerCertificate> certificates) throws GeneralSecurityException {
         Map<String, Key> keys = new LinkedHashMap<>();
         for (ServerCertificate certificate : certificates) {
             try {
@@ -52,7 +52,7 @@ final class ListenerKeys extends X509ExtendedKeyManager {
                 throw new GeneralSecurityException("certificate " + certificate.name() + " cannot be used", unusable);
             }
         }
-        return new ListenerKeys(keys);
+        return new CertificateKeys(keys);
     }
 
     /**
@@ -113,11 +113,26 @@ final class ListenerKeys extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+        return getServerAliases(type, issuers);
+    }
+
+    /** The issuers are not looked at: a backend that gets another certificate than it wants can say so. */
+    @Override
+    public @Nullable String chooseClientAlias(
+            String @Nullable [] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        if (types != null) {
+            for (String type : types) {
+                if (keys.containsKey(type)) {
+                    return type;
+                }
+            }
+        }
         return null;
     }
 
     @Override
-    public @Nullable String chooseClientAlias(String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return null;
+    public @Nullable String chooseEngineClientAlias(
+            String @Nullable [] types, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return chooseClientAlias(types, issuers, null);
     }
 }

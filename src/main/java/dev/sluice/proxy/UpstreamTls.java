@@ -1,0 +1,122 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.BackendTls;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.NetUtil;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/** Whether and how TLS is spoken with the endpoints of a backend. */
+sealed interface UpstreamTls {
+    /** What makes connections different: those of one key may be shared. */
+    String key();
+
+    /** No TLS. */
+    enum Cleartext implements UpstreamTls {
+        CLEARTEXT;
+
+        @Override
+        public String key() {
+            return "";
+        }
+    }
+
+    /** TLS is asked for and what it takes is not there: nothing is sent. */
+    enum Unusable implements UpstreamTls {
+        UNUSABLE;
+
+        @Override
+        public String key() {
+            return "unusable";
+        }
+    }
+
+    /** TLS with one kind of backend by one Gateway. Safe to use from any thread. */
+    final class Spoken implements UpstreamTls {
+        private final BackendTls tls;
+        private final String key;
+        private final BackendTrust trust;
+        private final @Nullable CertificateKeys keys;
+        private final SslProvider provider;
+        private final Map<String, SslContext> contexts = new ConcurrentHashMap<>(4);
+
+        /**
+         * TLS that nothing is built for yet.
+         *
+         * @param keys what is shown to a backend that asks for a certificate
+         */
+        Spoken(BackendTls tls, String key, BackendTrust trust, @Nullable CertificateKeys keys, SslProvider provider) {
+            this.tls = tls;
+            this.key = key;
+            this.trust = trust;
+            this.keys = keys;
+            this.provider = keys == null || keys.isSimple() ? provider : SslProvider.JDK;
+        }
+
+        @Override
+        public String key() {
+            return key;
+        }
+
+        /** The policy's name. */
+        String name() {
+            return tls.name();
+        }
+
+        /**
+         * A handler that shakes hands as soon as it is in the pipeline of a connected channel.
+         *
+         * @param alpn the protocol to offer, such as {@code h2}; empty for none
+         * @throws SSLException if the certificates cannot be used
+         */
+        SslHandler newHandler(ByteBufAllocator allocator, String alpn) throws SSLException {
+            SslHandler handler = context(alpn).newHandler(allocator, tls.hostname(), -1);
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            // The JDK by itself sends only names with a dot. Addresses are no server names (RFC 6066, section 3).
+            boolean address = NetUtil.isValidIpV4Address(tls.hostname()) || NetUtil.isValidIpV6Address(tls.hostname());
+            parameters.setServerNames(address ? List.of() : List.of(new SNIHostName(tls.hostname())));
+            handler.engine().setSSLParameters(parameters);
+            return handler;
+        }
+
+        private SslContext context(String alpn) throws SSLException {
+            SslContext context = contexts.get(alpn);
+            if (context == null) {
+                context = build(alpn);
+                contexts.put(alpn, context);
+            }
+            return context;
+        }
+
+        private SslContext build(String alpn) throws SSLException {
+            SslContextBuilder builder = SslContextBuilder.forClient()
+                    .sslProvider(provider)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .trustManager(trust);
+            if (keys != null) {
+                builder.keyManager(keys);
+            }
+            if (!alpn.isEmpty()) {
+                builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                        Protocol.ALPN,
+                        SelectorFailureBehavior.NO_ADVERTISE,
+                        SelectedListenerFailureBehavior.ACCEPT,
+                        alpn));
+            }
+            return builder.build();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.routing;
+
+import dev.sluice.routing.BackendTls.SubjectAltName;
+import dev.sluice.routing.BackendTls.Trust;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The serial form of what concerns TLS, part of {@link TableDocument}. Keys are left out. */
+final class TlsDocument {
+    private TlsDocument() {}
+
+    static Map<String, Object> of(TlsListener listener) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", listener.name());
+        map.put("hostname", listener.hostname().toString());
+        switch (listener) {
+            case TlsListener.Https https ->
+                map.put(
+                        "certificates",
+                        https.tls().certificates().stream().map(TlsDocument::of).toList());
+        }
+        return map;
+    }
+
+    static Map<String, Object> of(ServerCertificate certificate) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", certificate.name());
+        map.put("fingerprint", certificate.fingerprint());
+        return map;
+    }
+
+    static Map<String, Object> of(BackendTls tls) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("fingerprint", tls.fingerprint());
+        map.put("hostname", tls.hostname());
+        if (!tls.subjectAltNames().isEmpty()) {
+            map.put(
+                    "subjectAltNames",
+                    tls.subjectAltNames().stream().map(TlsDocument::text).toList());
+        }
+        switch (tls.trust()) {
+            case Trust.SystemAuthorities() -> map.put("authorities", "system");
+            case Trust.Authorities(String pem) -> map.put("authorities", pem);
+        }
+        return map;
+    }
+
+    private static String text(SubjectAltName name) {
+        return switch (name) {
+            case SubjectAltName.DnsName(HostnamePattern dns) -> "dns:" + dns;
+            case SubjectAltName.Uri(String uri) -> "uri:" + uri;
+        };
+    }
+}
