@@ -57,7 +57,7 @@ sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment
     /** The ports that need a socket: those of listeners that are accepted, whether or not they can be served now. */
     static Set<Integer> ports(CompiledGateway gateway) {
         Set<Integer> ports = new LinkedHashSet<>();
-        for (CompiledListener listener : gateway.listeners()) {
+        for (CompiledListener listener : gateway.allListeners()) {
             if (listener.isAccepted()) {
                 ports.add(listener.port());
             }

@@ -1,11 +1,11 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ReferenceGrants;
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
@@ -29,9 +29,10 @@ final class Certificates {
     /**
      * The certificates of a listener that are sound.
      *
+     * @param owner the Gateway or ListenerSet that the listener is written in
      * @param problems takes one for each reference that is not
      */
-    List<ServerCertificate> resolve(Gateway gateway, Listener listener, List<Problem> problems) {
+    List<ServerCertificate> resolve(ResourceKey owner, Listener listener, List<Problem> problems) {
         ListenerTLSConfig tls = listener.getTls();
         List<ServerCertificate> sound = new ArrayList<>();
         if (tls == null
@@ -43,12 +44,12 @@ final class Certificates {
         for (int i = 0; i < tls.getCertificateRefs().size(); i++) {
             SecretObjectReference reference = tls.getCertificateRefs().get(i);
             String field = "tls.certificateRefs[" + i + "]: ";
-            Secret secret = find(gateway, reference, field, problems);
+            Secret secret = find(owner, reference, field, problems);
             if (secret != null) {
                 switch (secrets.parse(secret)) {
                     case TlsSecret.Sound(ServerCertificate certificate) -> sound.add(certificate);
                     case TlsSecret.Broken(String reason) ->
-                        problems.add(invalid(field + describe(gateway, reference) + " " + reason));
+                        problems.add(invalid(field + describe(owner, reference) + " " + reason));
                 }
             }
         }
@@ -56,10 +57,10 @@ final class Certificates {
     }
 
     private @Nullable Secret find(
-            Gateway gateway, SecretObjectReference reference, String field, List<Problem> problems) {
+            ResourceKey owner, SecretObjectReference reference, String field, List<Problem> problems) {
         String group = Objects.requireNonNullElse(reference.getGroup(), "");
         String kind = Objects.requireNonNullElse(reference.getKind(), "Secret");
-        String namespace = namespaceOf(gateway, reference);
+        String namespace = namespaceOf(owner, reference);
         if (!group.isEmpty() || !kind.equals("Secret")) {
             problems.add(invalid(field + "the kind " + kind + " in group \"" + group
                     + "\" is not supported; supported is Secret in the core group"));
@@ -67,13 +68,13 @@ final class Certificates {
         }
         // Without a grant nothing is said of the Secret, not even whether it exists.
         if (!grants.permit(
-                new ReferenceGrants.From(
-                        RouteKinds.GROUP, "Gateway", gateway.getMetadata().getNamespace()),
+                new ReferenceGrants.From(RouteKinds.GROUP, owner.kind(), owner.namespace()),
                 new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {
             problems.add(new Problem(
                     Reason.REF_NOT_PERMITTED,
-                    field + "no ReferenceGrant in namespace " + namespace + " permits Gateways of namespace "
-                            + gateway.getMetadata().getNamespace() + " to refer to the Secret " + reference.getName()));
+                    field + "no ReferenceGrant in namespace " + namespace + " permits " + owner.kind()
+                            + "s of namespace " + owner.namespace() + " to refer to the Secret "
+                            + reference.getName()));
             return null;
         }
         Secret secret = snapshot.get(Secret.class, namespace, reference.getName());
@@ -84,13 +85,12 @@ final class Certificates {
         return secret;
     }
 
-    private static String namespaceOf(Gateway gateway, SecretObjectReference reference) {
-        return Objects.requireNonNullElse(
-                reference.getNamespace(), gateway.getMetadata().getNamespace());
+    private static String namespaceOf(ResourceKey owner, SecretObjectReference reference) {
+        return Objects.requireNonNullElse(reference.getNamespace(), owner.namespace());
     }
 
-    private static String describe(Gateway gateway, SecretObjectReference reference) {
-        return "the Secret " + namespaceOf(gateway, reference) + "/" + reference.getName();
+    private static String describe(ResourceKey owner, SecretObjectReference reference) {
+        return "the Secret " + namespaceOf(owner, reference) + "/" + reference.getName();
     }
 
     private static Problem invalid(String message) {

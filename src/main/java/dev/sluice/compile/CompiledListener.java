@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * with problems has routes too: they are counted in its status, whether it serves or not.
  */
 final class CompiledListener {
-    private final String name;
+    private final ListenerId id;
     private final int port;
     private final @Nullable ListenerProtocol protocol;
     private final HostnamePattern hostname;
@@ -33,7 +33,7 @@ final class CompiledListener {
      * @param unresolved the first reference that does not resolve
      */
     CompiledListener(
-            String name,
+            ListenerId id,
             int port,
             @Nullable ListenerProtocol protocol,
             HostnamePattern hostname,
@@ -42,7 +42,7 @@ final class CompiledListener {
             @Nullable TlsTermination tls,
             @Nullable Problem refused,
             @Nullable Problem unresolved) {
-        this.name = name;
+        this.id = id;
         this.port = port;
         this.protocol = protocol;
         this.hostname = hostname;
@@ -53,8 +53,13 @@ final class CompiledListener {
         this.unresolved = unresolved;
     }
 
+    ListenerId id() {
+        return id;
+    }
+
+    /** The section name. */
     String name() {
-        return name;
+        return id.name();
     }
 
     int port() {

@@ -8,6 +8,7 @@ import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -52,14 +53,19 @@ public final class Compiler {
         Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(gateways, snapshot, grants);
         List<PortBinding> bindings = new ArrayList<>();
         Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
+        Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
         for (CompiledGateway gateway : gateways) {
             PortBindings.of(gateway, hostMemo, bindings);
             gatewayStatuses.put(
                     ResourceKey.of(gateway.gateway()), Generated.of(gateway.gateway(), GatewayStatuses.of(gateway)));
+            for (CompiledListenerSet set : gateway.sets()) {
+                setStatuses.put(
+                        ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
+            }
         }
         return new Compilation(
                 new RouteTable(generation, bindings),
-                new Statuses(classes.statuses(), gatewayStatuses, routes),
+                new Statuses(classes.statuses(), gatewayStatuses, setStatuses, routes),
                 services);
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class GatewayConditions {
     private GatewayConditions() {}
 
-    static Condition accepted(@Nullable Problem refused, List<ListenerStatus> listeners) {
+    /** @param hasSets whether there is a ListenerSet with listeners that are valid: those are the Gateway's too */
+    static Condition accepted(@Nullable Problem refused, List<ListenerStatus> listeners, boolean hasSets) {
         if (refused != null) {
             return Condition.no(Condition.ACCEPTED, refused.reason(), refused.message());
         }
@@ -20,18 +21,18 @@ final class GatewayConditions {
             return Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The Gateway is accepted");
         }
         String message = "These listeners are not accepted: " + String.join(", ", bad);
-        return bad.size() == listeners.size()
+        return bad.size() == listeners.size() && !hasSets
                 ? Condition.no(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message)
                 : Condition.yes(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message + "; the others are");
     }
 
-    static Condition programmed(List<ListenerStatus> listeners) {
+    static Condition programmed(List<ListenerStatus> listeners, boolean hasSets) {
         List<String> bad = without(Condition.PROGRAMMED, listeners);
         if (bad.isEmpty()) {
             return Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, "The Gateway is served");
         }
         String message = "These listeners are not served: " + String.join(", ", bad);
-        return bad.size() == listeners.size()
+        return bad.size() == listeners.size() && !hasSets
                 ? Condition.no(Condition.PROGRAMMED, Reason.INVALID, message)
                 : Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, message + "; the others are");
     }
@@ -47,7 +48,7 @@ final class GatewayConditions {
     }
 
     /** The names of the listeners whose condition of a type is not True. */
-    private static List<String> without(String type, List<ListenerStatus> listeners) {
+    static List<String> without(String type, List<ListenerStatus> listeners) {
         List<String> names = new ArrayList<>();
         for (ListenerStatus listener : listeners) {
             for (Condition condition : listener.conditions()) {

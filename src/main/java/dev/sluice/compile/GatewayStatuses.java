@@ -4,34 +4,29 @@ import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.Reason;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The statuses of Gateways and their listeners, once addresses are assigned and routes attached. */
+/** The statuses of Gateways, once addresses are assigned and routes attached. */
 final class GatewayStatuses {
-
     private GatewayStatuses() {}
 
     static GatewayStatus of(CompiledGateway gateway) {
-        List<ListenerStatus> listeners = new ArrayList<>();
-        for (CompiledListener listener : gateway.listeners()) {
-            listeners.add(new ListenerStatus(
-                    listener.name(),
-                    listener.kinds().supported(),
-                    listener.routes().size(),
-                    conditions(listener, gateway)));
+        List<ListenerStatus> listeners = ListenerStatuses.of(gateway.listeners(), gateway);
+        int attached = 0;
+        for (CompiledListenerSet set : gateway.sets()) {
+            attached += ListenerSetStatuses.isAccepted(set, gateway) ? 1 : 0;
         }
         return new GatewayStatus(
                 gateway.addresses().assigned(),
                 List.of(
-                        GatewayConditions.accepted(gateway.refused(), listeners),
-                        programmed(gateway, listeners),
+                        GatewayConditions.accepted(gateway.refused(), listeners, attached > 0),
+                        programmed(gateway, listeners, attached > 0),
                         GatewayConditions.resolvedRefs(listeners)),
-                listeners);
+                listeners,
+                attached);
     }
 
-    private static Condition programmed(CompiledGateway gateway, List<ListenerStatus> listeners) {
+    private static Condition programmed(CompiledGateway gateway, List<ListenerStatus> listeners, boolean servesSets) {
         if (gateway.refused() != null) {
             return Condition.no(Condition.PROGRAMMED, Reason.INVALID, "The Gateway is not accepted");
         }
@@ -39,58 +34,6 @@ final class GatewayStatuses {
         if (unassigned != null) {
             return Condition.no(Condition.PROGRAMMED, unassigned.reason(), unassigned.message());
         }
-        return GatewayConditions.programmed(listeners);
-    }
-
-    private static List<Condition> conditions(CompiledListener listener, CompiledGateway gateway) {
-        List<Condition> conditions = new ArrayList<>();
-        Problem refused = listener.refused();
-        conditions.add(
-                refused == null
-                        ? Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The listener is accepted")
-                        : Condition.no(Condition.ACCEPTED, refused.reason(), refused.message()));
-        conditions.add(programmed(listener, gateway));
-        Problem unresolved = listener.unresolved();
-        conditions.add(
-                unresolved == null
-                        ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")
-                        : Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message()));
-        Problem conflict = listener.conflict();
-        conditions.add(
-                conflict == null
-                        ? Condition.no(Condition.CONFLICTED, Reason.NO_CONFLICTS, "The listener is distinct")
-                        : Condition.yes(Condition.CONFLICTED, conflict.reason(), conflict.message()));
-        if (listener.overlapping() != null) {
-            conditions.add(Condition.yes(
-                    Condition.OVERLAPPING_TLS_CONFIG,
-                    "OverlappingHostnames",
-                    "The hostname overlaps with that of: " + listener.overlapping()
-                            + "; requests on a connection that was opened for another listener are answered with 421"));
-        }
-        return conditions;
-    }
-
-    private static Condition programmed(CompiledListener listener, CompiledGateway gateway) {
-        String obstacle = obstacle(listener, gateway);
-        if (obstacle != null) {
-            return Condition.no(Condition.PROGRAMMED, Reason.INVALID, obstacle);
-        }
-        if (gateway.addresses()
-                .sockets()
-                .getOrDefault(listener.port(), List.of())
-                .isEmpty()) {
-            return Condition.no(Condition.PROGRAMMED, Reason.PENDING, "The Gateway has no address to listen on");
-        }
-        return Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, "The listener is served");
-    }
-
-    private static @Nullable String obstacle(CompiledListener listener, CompiledGateway gateway) {
-        if (gateway.refused() != null) {
-            return "The Gateway is not accepted";
-        }
-        if (!listener.isAccepted()) {
-            return "The listener is not accepted";
-        }
-        return listener.isServable() ? null : "The listener has no certificate that can be used";
+        return GatewayConditions.programmed(listeners, servesSets);
     }
 }

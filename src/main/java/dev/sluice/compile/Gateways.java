@@ -18,9 +18,13 @@ final class Gateways {
                 ours.add(gateway);
             }
         }
+        ListenerSets sets = new ListenerSets(snapshot);
         List<CompiledGateway> compiled = new ArrayList<>();
         for (Gateway gateway : Age.sorted(ours)) {
-            compiled.add(new CompiledGateway(gateway, listeners.compile(gateway), refusal(gateway, classes)));
+            CompiledGateway made = new CompiledGateway(
+                    gateway, listeners.compile(gateway), sets.compile(gateway, listeners), refusal(gateway, classes));
+            ListenerConflicts.mark(made);
+            compiled.add(made);
         }
         return compiled;
     }

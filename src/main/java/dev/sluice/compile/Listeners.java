@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TlsTermination;
@@ -9,9 +10,10 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The listeners of a Gateway, each on its own and then against each other. */
+/** Listeners of Gateways and ListenerSets, each on its own. */
 final class Listeners {
     private final Certificates certificates;
 
@@ -19,18 +21,28 @@ final class Listeners {
         this.certificates = certificates;
     }
 
+    /** A Gateway's own. */
     List<CompiledListener> compile(Gateway gateway) {
-        List<CompiledListener> compiled = new ArrayList<>();
-        if (gateway.getSpec().getListeners() != null) {
-            for (Listener listener : gateway.getSpec().getListeners()) {
-                compiled.add(compile(gateway, listener));
-            }
+        return compile(
+                gateway,
+                ResourceKey.of(gateway),
+                Objects.requireNonNullElse(gateway.getSpec().getListeners(), List.of()));
+    }
+
+    /**
+     * Those of a Gateway or of a ListenerSet that is attached to it.
+     *
+     * @param owner the object that they are written in: its references and its namespace count, not the Gateway's
+     */
+    List<CompiledListener> compile(Gateway gateway, ResourceKey owner, List<Listener> listeners) {
+        List<CompiledListener> compiled = new ArrayList<>(listeners.size());
+        for (Listener listener : listeners) {
+            compiled.add(compile(gateway, owner, listener));
         }
-        ListenerConflicts.mark(compiled);
         return compiled;
     }
 
-    private CompiledListener compile(Gateway gateway, Listener listener) {
+    private CompiledListener compile(Gateway gateway, ResourceKey owner, Listener listener) {
         ListenerProtocol protocol = ListenerProtocol.of(listener.getProtocol());
         HostnamePattern hostname = Hostnames.parse(listener.getHostname());
         RouteKinds kinds = RouteKinds.of(protocol, listener.getAllowedRoutes());
@@ -40,19 +52,16 @@ final class Listeners {
         }
         TlsTermination tls = null;
         if (protocol == ListenerProtocol.HTTPS) {
-            List<ServerCertificate> sound = certificates.resolve(gateway, listener, unresolved);
+            List<ServerCertificate> sound = certificates.resolve(owner, listener, unresolved);
             tls = sound.isEmpty() ? null : new TlsTermination(sound);
         }
         return new CompiledListener(
-                listener.getName(),
+                new ListenerId(owner, listener.getName()),
                 listener.getPort(),
                 protocol,
                 hostname == null ? HostnamePattern.ANY : hostname,
                 kinds,
-                RouteAdmission.of(
-                        listener.getAllowedRoutes(),
-                        kinds.supported(),
-                        gateway.getMetadata().getNamespace()),
+                RouteAdmission.of(listener.getAllowedRoutes(), kinds.supported(), owner.namespace()),
                 tls,
                 refusal(gateway, listener, protocol, hostname),
                 unresolved.isEmpty() ? null : unresolved.getFirst());

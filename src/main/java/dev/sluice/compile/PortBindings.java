@@ -24,7 +24,7 @@ final class PortBindings {
             return;
         }
         Map<Integer, List<CompiledListener>> byPort = new LinkedHashMap<>();
-        for (CompiledListener listener : gateway.listeners()) {
+        for (CompiledListener listener : gateway.allListeners()) {
             if (listener.isAccepted()) {
                 byPort.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener);
             }
@@ -46,9 +46,10 @@ final class PortBindings {
         List<TlsListener> tls = new ArrayList<>();
         for (CompiledListener listener : listeners) {
             // One without a certificate keeps its hosts: behind another listener's certificate they are misdirected.
-            http.add(new HttpListener(listener.name(), listener.hostname(), hosts(gateway, listener, memo)));
+            String name = listener.id().inTable();
+            http.add(new HttpListener(name, listener.hostname(), hosts(gateway, listener, memo)));
             if (listener.tls() != null) {
-                tls.add(new TlsListener.Https(listener.name(), listener.hostname(), listener.tls()));
+                tls.add(new TlsListener.Https(name, listener.hostname(), listener.tls()));
             }
         }
         HttpPort port = new HttpPort(http);
@@ -68,8 +69,8 @@ final class PortBindings {
             }
         }
         List<HostRoutes> hosts = new ArrayList<>(byHostname.size());
-        byHostname.forEach(
-                (hostname, candidates) -> hosts.add(memo.of(gateway, listener.name(), hostname, candidates)));
+        byHostname.forEach((hostname, candidates) ->
+                hosts.add(memo.of(gateway, listener.id().inTable(), hostname, candidates)));
         return hosts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
@@ -18,17 +19,37 @@ import org.jspecify.annotations.Nullable;
 
 /** Attaches routes to the listeners that their parentRefs select, and says how it went. */
 final class RouteAttachment {
-    private record GatewayName(String namespace, String name) {}
+    /**
+     * What a parentRef can refer to.
+     *
+     * @param described in words
+     * @param refused why nothing can attach to it, whatever its listeners are
+     */
+    private record Parent(
+            String described,
+            List<CompiledListener> listeners,
+            @Nullable Problem refused) {}
 
     private final ResourceSnapshot snapshot;
-    private final Map<GatewayName, CompiledGateway> gateways = new HashMap<>();
+    private final Map<ResourceKey, Parent> parents = new HashMap<>();
 
     /** @param gateways those of classes of ours; parents beyond them are not ours to judge */
     RouteAttachment(ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
         this.snapshot = snapshot;
         for (CompiledGateway gateway : gateways) {
-            this.gateways.put(new GatewayName(gateway.namespace(), gateway.name()), gateway);
+            parents.put(ResourceKey.of(gateway.gateway()), new Parent("Gateway " + gateway, gateway.listeners(), null));
+            for (CompiledListenerSet set : gateway.sets()) {
+                parents.put(ResourceKey.of(set.set()), new Parent("ListenerSet " + set, set.listeners(), refusal(set)));
+            }
         }
+    }
+
+    private static @Nullable Problem refusal(CompiledListenerSet set) {
+        return set.isAttached()
+                ? null
+                : new Problem(
+                        Reason.NO_MATCHING_PARENT,
+                        "the ListenerSet " + set + " is not attached to a Gateway; see its status");
     }
 
     /**
@@ -40,35 +61,38 @@ final class RouteAttachment {
     @Nullable
     RouteStatus attach(RouteResource route, Supplier<CompiledRoute> compiler) {
         CompiledRoute compiled = null;
-        List<RouteStatus.Parent> parents = new ArrayList<>();
+        List<RouteStatus.Parent> statuses = new ArrayList<>();
         for (ParentReference reference : route.parentRefs()) {
-            CompiledGateway gateway = gatewayOf(reference, route.namespace());
-            if (gateway != null) {
+            Parent parent = parentOf(reference, route.namespace());
+            if (parent != null) {
                 if (compiled == null) {
                     compiled = compiler.get();
                 }
-                Problem refusal = attach(compiled, reference, gateway);
-                parents.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
+                Problem refusal = attach(compiled, reference, parent);
+                statuses.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
             }
         }
-        return parents.isEmpty() ? null : new RouteStatus(parents);
+        return statuses.isEmpty() ? null : new RouteStatus(statuses);
     }
 
-    private @Nullable CompiledGateway gatewayOf(ParentReference reference, String routeNamespace) {
-        if (!RouteKinds.GROUP.equals(Objects.requireNonNullElse(reference.getGroup(), RouteKinds.GROUP))
-                || !"Gateway".equals(Objects.requireNonNullElse(reference.getKind(), "Gateway"))) {
-            return null;
+    private @Nullable Parent parentOf(ParentReference reference, String routeNamespace) {
+        return RouteKinds.GROUP.equals(Objects.requireNonNullElse(reference.getGroup(), RouteKinds.GROUP))
+                ? parents.get(new ResourceKey(
+                        Objects.requireNonNullElse(reference.getKind(), "Gateway"),
+                        Objects.requireNonNullElse(reference.getNamespace(), routeNamespace),
+                        reference.getName()))
+                : null;
+    }
+
+    /** Attaches a route to the listeners of one parent; returns why none takes it, if none does. */
+    private @Nullable Problem attach(CompiledRoute route, ParentReference reference, Parent parent) {
+        if (parent.refused() != null) {
+            return parent.refused();
         }
-        return gateways.get(new GatewayName(
-                Objects.requireNonNullElse(reference.getNamespace(), routeNamespace), reference.getName()));
-    }
-
-    /** Attaches a route to the listeners of one Gateway; returns why none takes it, if none does. */
-    private @Nullable Problem attach(CompiledRoute route, ParentReference reference, CompiledGateway gateway) {
         boolean selected = false;
         boolean allowed = false;
         boolean attached = false;
-        for (CompiledListener listener : gateway.listeners()) {
+        for (CompiledListener listener : parent.listeners()) {
             if (!selects(reference, listener)) {
                 continue;
             }
@@ -90,12 +114,12 @@ final class RouteAttachment {
         }
         if (!selected) {
             return new Problem(
-                    Reason.NO_MATCHING_PARENT, "the Gateway " + gateway + " has no listener" + describe(reference));
+                    Reason.NO_MATCHING_PARENT, "the " + parent.described() + " has no listener" + describe(reference));
         }
         if (!allowed) {
             return new Problem(
                     Reason.NOT_ALLOWED_BY_LISTENERS,
-                    "no listener of the Gateway " + gateway + describe(reference) + " allows "
+                    "no listener of the " + parent.described() + describe(reference) + " allows "
                             + route.route().kind() + "s of namespace "
                             + route.route().namespace() + " (allowedRoutes)");
         }
@@ -106,7 +130,7 @@ final class RouteAttachment {
                 ? null
                 : new Problem(
                         Reason.NO_MATCHING_LISTENER_HOSTNAME,
-                        "no hostname of the route falls under the hostname of a listener of the Gateway " + gateway
+                        "no hostname of the route falls under the hostname of a listener of the " + parent.described()
                                 + describe(reference));
     }
 

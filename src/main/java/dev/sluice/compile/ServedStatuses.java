@@ -9,6 +9,7 @@ import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.Reason;
 import java.util.ArrayList;
@@ -20,47 +21,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Statuses corrected by what the data plane really serves. */
 final class ServedStatuses {
-    private ServedStatuses() {}
+    private final Statuses statuses;
+    private final Map<ResourceKey, Generated<GatewayStatus>> gateways;
+    private final Map<ResourceKey, Generated<ListenerSetStatus>> sets;
 
-    /** Why a listener is not served; a closed socket refuses it, anything else leaves it accepted. */
-    private record Failure(String reason, String message) {
-        boolean refuses() {
-            return reason.equals(Reason.PORT_UNAVAILABLE);
-        }
+    private ServedStatuses(Statuses statuses) {
+        this.statuses = statuses;
+        gateways = new HashMap<>(statuses.gateways());
+        sets = new HashMap<>(statuses.listenerSets());
     }
 
     static Statuses of(Compilation compilation, ServingReport report) {
-        Statuses statuses = compilation.statuses();
-        Map<String, Map<String, Failure>> failed =
+        Map<String, Map<String, ServingFailure>> failed =
                 failedListeners(compilation.table().ports(), report);
-        if (failed.isEmpty()) {
-            return statuses;
-        }
-        Map<ResourceKey, Generated<GatewayStatus>> gateways = new HashMap<>(statuses.gateways());
-        gateways.replaceAll((key, status) -> {
-            Map<String, Failure> listeners = failed.get(key.namespace() + "/" + key.name());
-            return listeners == null
-                    ? status
-                    : new Generated<>(status.generation(), corrected(status.status(), listeners));
-        });
-        return new Statuses(statuses.gatewayClasses(), gateways, statuses.routes());
+        return failed.isEmpty() ? compilation.statuses() : new ServedStatuses(compilation.statuses()).corrected(failed);
     }
 
-    /** What happened to the listeners that are not served, by Gateway and section name. */
-    private static Map<String, Map<String, Failure>> failedListeners(List<PortBinding> ports, ServingReport report) {
-        Map<String, Map<String, Failure>> failed = new HashMap<>();
+    /** What happened to the listeners that are not served, by Gateway and name in the table. */
+    private static Map<String, Map<String, ServingFailure>> failedListeners(
+            List<PortBinding> ports, ServingReport report) {
+        Map<String, Map<String, ServingFailure>> failed = new HashMap<>();
         for (ServingReport.ListenerFailure failure : report.listenerFailures()) {
             failed.computeIfAbsent(failure.gateway(), _ -> new LinkedHashMap<>())
-                    .put(failure.listener(), new Failure(Reason.INVALID, failure.cause()));
+                    .put(failure.listener(), new ServingFailure(Reason.INVALID, failure.cause()));
         }
         for (PortBinding port : ports) {
             String cause = report.failures().get(port.socket());
             if (cause != null) {
-                Map<String, Failure> listeners = failed.computeIfAbsent(port.gateway(), _ -> new LinkedHashMap<>());
+                Map<String, ServingFailure> listeners =
+                        failed.computeIfAbsent(port.gateway(), _ -> new LinkedHashMap<>());
                 for (String name : listenersOf(port)) {
                     listeners.put(
                             name,
-                            new Failure(
+                            new ServingFailure(
                                     Reason.PORT_UNAVAILABLE,
                                     "port " + port.listenerPort() + " cannot be opened (" + port.socket() + "): "
                                             + cause + "; it is tried again"));
@@ -81,46 +74,91 @@ final class ServedStatuses {
                 : http.listeners().values().stream().map(HttpListener::name).toList();
     }
 
-    private static GatewayStatus corrected(GatewayStatus status, Map<String, Failure> failed) {
-        List<ListenerStatus> listeners = new ArrayList<>();
-        for (ListenerStatus listener : status.listeners()) {
-            Failure failure = failed.get(listener.name());
-            listeners.add(failure == null ? listener : corrected(listener, failure));
-        }
-        List<String> closed = failed.values().stream()
-                .filter(Failure::refuses)
-                .map(Failure::message)
-                .distinct()
-                .toList();
+    private Statuses corrected(Map<String, Map<String, ServingFailure>> failed) {
+        failed.forEach((gateway, failures) -> {
+            int slash = gateway.indexOf('/');
+            ResourceKey key = new ResourceKey("Gateway", gateway.substring(0, slash), gateway.substring(slash + 1));
+            Map<String, ServingFailure> own = new LinkedHashMap<>();
+            Map<ResourceKey, Map<String, ServingFailure>> bySet = new LinkedHashMap<>();
+            failures.forEach((name, failure) -> {
+                ListenerId ofSet = ListenerId.ofSet(name);
+                if (ofSet == null) {
+                    own.put(name, failure);
+                } else {
+                    bySet.computeIfAbsent(ofSet.owner(), _ -> new LinkedHashMap<>())
+                            .put(ofSet.name(), failure);
+                }
+            });
+            int lost = 0;
+            for (Map.Entry<ResourceKey, Map<String, ServingFailure>> set : bySet.entrySet()) {
+                lost += correctSet(set.getKey(), set.getValue()) ? 1 : 0;
+            }
+            int lostSets = lost;
+            gateways.computeIfPresent(
+                    key,
+                    (_, status) -> new Generated<>(status.generation(), corrected(status.status(), own, lostSets)));
+        });
+        return new Statuses(statuses.gatewayClasses(), gateways, sets, statuses.routes());
+    }
+
+    private static GatewayStatus corrected(GatewayStatus status, Map<String, ServingFailure> failed, int lostSets) {
+        List<ListenerStatus> listeners = ServingFailure.correct(status.listeners(), failed);
+        List<String> closed = ServingFailure.closed(failed);
+        int attached = status.attachedListenerSets() - lostSets;
         List<Condition> conditions = new ArrayList<>();
         for (Condition condition : status.conditions()) {
             conditions.add(
                     switch (condition.type()) {
-                        case Condition.ACCEPTED -> GatewayConditions.accepted(null, listeners);
-                        case Condition.PROGRAMMED -> programmed(condition, listeners, closed);
+                        case Condition.ACCEPTED -> GatewayConditions.accepted(null, listeners, attached > 0);
+                        case Condition.PROGRAMMED -> programmed(condition, listeners, closed, attached > 0);
                         default -> condition;
                     });
         }
-        return new GatewayStatus(status.addresses(), conditions, listeners);
+        return new GatewayStatus(status.addresses(), conditions, listeners, attached);
     }
 
-    private static Condition programmed(Condition before, List<ListenerStatus> listeners, List<String> closed) {
+    private static Condition programmed(
+            Condition before, List<ListenerStatus> listeners, List<String> closed, boolean hasSets) {
         if (!closed.isEmpty()) {
             return Condition.no(Condition.PROGRAMMED, Reason.PORT_UNAVAILABLE, String.join("; ", closed));
         }
-        return before.isTrue() ? GatewayConditions.programmed(listeners) : before;
+        return before.isTrue() ? GatewayConditions.programmed(listeners, hasSets) : before;
     }
 
-    private static ListenerStatus corrected(ListenerStatus listener, Failure failure) {
-        List<Condition> conditions = new ArrayList<>();
-        for (Condition condition : listener.conditions()) {
-            boolean concerned = condition.type().equals(Condition.PROGRAMMED)
-                    || (failure.refuses() && condition.type().equals(Condition.ACCEPTED));
-            conditions.add(
-                    concerned && condition.isTrue()
-                            ? Condition.no(condition.type(), failure.reason(), failure.message())
-                            : condition);
+    /** Corrects a ListenerSet; whether it is no longer accepted, for none of its listeners is served. */
+    private boolean correctSet(ResourceKey key, Map<String, ServingFailure> failed) {
+        Generated<ListenerSetStatus> before = sets.get(key);
+        if (before == null) {
+            return false;
         }
-        return new ListenerStatus(listener.name(), listener.supportedKinds(), listener.attachedRoutes(), conditions);
+        List<ListenerStatus> listeners = ServingFailure.correct(before.status().listeners(), failed);
+        List<String> closed = ServingFailure.closed(failed);
+        List<String> bad = GatewayConditions.without(Condition.PROGRAMMED, listeners);
+        boolean lost = !closed.isEmpty() && bad.size() == listeners.size();
+        List<Condition> conditions = new ArrayList<>();
+        for (Condition condition : before.status().conditions()) {
+            conditions.add(
+                    switch (condition.type()) {
+                        case Condition.ACCEPTED -> accepted(condition, bad, closed, lost);
+                        case Condition.PROGRAMMED ->
+                            lost
+                                    ? Condition.no(
+                                            Condition.PROGRAMMED, Reason.PORT_UNAVAILABLE, String.join("; ", closed))
+                                    : ListenerSetStatuses.programmed(listeners);
+                        default -> condition;
+                    });
+        }
+        sets.put(key, new Generated<>(before.generation(), new ListenerSetStatus(conditions, listeners)));
+        return lost;
+    }
+
+    private static Condition accepted(Condition before, List<String> bad, List<String> closed, boolean lost) {
+        if (closed.isEmpty()) {
+            return before;
+        }
+        String message = "These listeners are not valid: " + String.join(", ", bad);
+        return lost
+                ? Condition.no(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message)
+                : Condition.yes(Condition.ACCEPTED, Reason.LISTENERS_NOT_VALID, message + "; the others are");
     }
 }

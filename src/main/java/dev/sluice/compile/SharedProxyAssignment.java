@@ -134,7 +134,7 @@ final class SharedProxyAssignment implements AddressAssignment {
 
     private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<Integer, List<SocketKey>> sockets) {
         List<GatewayService.Port> ports = new ArrayList<>();
-        for (CompiledListener listener : compiled.listeners()) {
+        for (CompiledListener listener : compiled.allListeners()) {
             int port = listener.port();
             ListenerProtocol protocol = listener.protocol();
             if (!listener.isAccepted() || protocol == null || sockets.containsKey(port)) {

@@ -5,6 +5,8 @@ import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerSetStatus;
+import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.ParentReference;
 import dev.sluice.status.RouteStatus;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class StatusDocument {
         List<Object> items = new ArrayList<>();
         add(items, statuses.gatewayClasses(), StatusDocument::gatewayClass);
         add(items, statuses.gateways(), StatusDocument::gateway);
+        add(items, statuses.listenerSets(), StatusDocument::listenerSet);
         add(items, statuses.routes(), this::route);
         return ordered("apiVersion", "v1", "kind", "List", "items", items);
     }
@@ -83,8 +86,28 @@ public final class StatusDocument {
     private static Map<String, Object> gateway(long generation, GatewayStatus status) {
         List<Object> addresses = new ArrayList<>();
         status.addresses().forEach(address -> addresses.add(ordered("type", address.type(), "value", address.value())));
+        return ordered(
+                "addresses",
+                addresses,
+                "conditions",
+                conditions(generation, status.conditions()),
+                "listeners",
+                listeners(generation, status.listeners()),
+                "attachedListenerSets",
+                status.attachedListenerSets() == 0 ? null : status.attachedListenerSets());
+    }
+
+    private static Map<String, Object> listenerSet(long generation, ListenerSetStatus status) {
+        return ordered(
+                "conditions",
+                conditions(generation, status.conditions()),
+                "listeners",
+                listeners(generation, status.listeners()));
+    }
+
+    private static List<Object> listeners(long generation, List<ListenerStatus> statuses) {
         List<Object> listeners = new ArrayList<>();
-        status.listeners().forEach(listener -> {
+        statuses.forEach(listener -> {
             List<Object> kinds = new ArrayList<>();
             listener.supportedKinds().forEach(kind -> kinds.add(ordered("group", kind.group(), "kind", kind.kind())));
             listeners.add(ordered(
@@ -97,13 +120,7 @@ public final class StatusDocument {
                     "conditions",
                     conditions(generation, listener.conditions())));
         });
-        return ordered(
-                "addresses",
-                addresses,
-                "conditions",
-                conditions(generation, status.conditions()),
-                "listeners",
-                listeners);
+        return listeners;
     }
 
     private Map<String, Object> route(long generation, RouteStatus status) {

@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
@@ -14,12 +15,17 @@ import java.util.Map;
 public record Statuses(
         Map<ResourceKey, Generated<GatewayClassStatus>> gatewayClasses,
         Map<ResourceKey, Generated<GatewayStatus>> gateways,
+        Map<ResourceKey, Generated<ListenerSetStatus>> listenerSets,
         Map<ResourceKey, Generated<RouteStatus>> routes) {
     public Statuses {
         gatewayClasses = Map.copyOf(gatewayClasses);
         gateways = Map.copyOf(gateways);
+        listenerSets = Map.copyOf(listenerSets);
         routes = Map.copyOf(routes);
     }
+
+    /** Of nothing. */
+    public static final Statuses NONE = new Statuses(Map.of(), Map.of(), Map.of(), Map.of());
 
     /**
      * A status with the generation of the object that it was computed from, which becomes the conditions'

@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.status.GatewayMerge;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
+import dev.sluice.status.ListenersMerge;
 import dev.sluice.status.LiveCondition;
 import dev.sluice.status.ParentReference;
 import dev.sluice.status.RouteMerge;
@@ -57,9 +58,9 @@ final class StatusModel {
 
     static GatewayMerge.Live live(io.fabric8.kubernetes.api.model.gatewayapi.v1.@Nullable GatewayStatus status) {
         List<GatewayStatus.Address> addresses = new ArrayList<>();
-        List<GatewayMerge.Listener> listeners = new ArrayList<>();
+        List<ListenersMerge.Listener> listeners = new ArrayList<>();
         if (status == null) {
-            return new GatewayMerge.Live(addresses, List.of(), listeners);
+            return new GatewayMerge.Live(addresses, List.of(), listeners, 0);
         }
         if (status.getAddresses() != null) {
             for (GatewayStatusAddress address : status.getAddresses()) {
@@ -69,14 +70,18 @@ final class StatusModel {
         }
         if (status.getListeners() != null) {
             for (var listener : status.getListeners()) {
-                listeners.add(new GatewayMerge.Listener(
+                listeners.add(new ListenersMerge.Listener(
                         listener.getName(),
                         kinds(listener.getSupportedKinds()),
                         Objects.requireNonNullElse(listener.getAttachedRoutes(), -1),
                         conditions(listener.getConditions())));
             }
         }
-        return new GatewayMerge.Live(addresses, conditions(status.getConditions()), listeners);
+        return new GatewayMerge.Live(
+                addresses,
+                conditions(status.getConditions()),
+                listeners,
+                Objects.requireNonNullElse(status.getAttachedListenerSets(), 0));
     }
 
     private static List<ListenerStatus.RouteGroupKind> kinds(@Nullable List<RouteGroupKind> kinds) {

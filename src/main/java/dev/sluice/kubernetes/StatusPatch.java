@@ -114,19 +114,21 @@ sealed interface StatusPatch {
         if (!merge.changed()) {
             return null;
         }
-        if (!merge.orphans().isEmpty()) {
+        if (!merge.listeners().orphans().isEmpty()) {
             return new Replace(
                     live,
                     Map.of(
                             "listeners",
                             live.getStatus().getListeners().stream()
-                                    .filter(listener -> !merge.orphans().contains(listener.getName()))
+                                    .filter(listener ->
+                                            !merge.listeners().orphans().contains(listener.getName()))
                                     .toList()),
                     true);
         }
         return new Apply(new GatewayBuilder()
                 .withMetadata(identity(live))
                 .withNewStatus()
+                .withAttachedListenerSets(merge.attachedListenerSets())
                 .withAddresses(merge.addresses().stream()
                         .map(address -> new GatewayStatusAddressBuilder()
                                 .withType(address.type())
@@ -134,7 +136,7 @@ sealed interface StatusPatch {
                                 .build())
                         .toList())
                 .withConditions(StatusModel.model(merge.conditions()))
-                .withListeners(merge.listeners().stream()
+                .withListeners(merge.listeners().listeners().stream()
                         .map(listener -> new ListenerStatusBuilder()
                                 .withName(listener.name())
                                 .withAttachedRoutes(listener.attachedRoutes())

@@ -5,7 +5,6 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Problem;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,8 +22,7 @@ public final class StatusBoard implements AutoCloseable {
     private final Consumer<String> out;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    private State state =
-            new State(ResourceSnapshot.of(List.of()), new Statuses(Map.of(), Map.of(), Map.of()), List.of());
+    private State state = new State(ResourceSnapshot.of(List.of()), Statuses.NONE, List.of());
     private @Nullable State toShow;
     private @Nullable Thread thread;
 

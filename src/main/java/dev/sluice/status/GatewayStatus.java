@@ -2,8 +2,13 @@ package dev.sluice.status;
 
 import java.util.List;
 
-/** The desired status of a Gateway. */
-public record GatewayStatus(List<Address> addresses, List<Condition> conditions, List<ListenerStatus> listeners) {
+/**
+ * The desired status of a Gateway.
+ *
+ * @param attachedListenerSets how many ListenerSets are attached and accepted
+ */
+public record GatewayStatus(
+        List<Address> addresses, List<Condition> conditions, List<ListenerStatus> listeners, int attachedListenerSets) {
     public GatewayStatus {
         addresses = List.copyOf(addresses);
         conditions = List.copyOf(conditions);

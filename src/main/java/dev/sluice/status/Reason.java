@@ -12,6 +12,9 @@ public final class Reason {
     public static final String INVALID_PARAMETERS = "InvalidParameters";
     public static final String UNSUPPORTED = "Unsupported";
 
+    public static final String NOT_ALLOWED = "NotAllowed";
+    public static final String PARENT_NOT_ACCEPTED = "ParentNotAccepted";
+    public static final String PARENT_NOT_PROGRAMMED = "ParentNotProgrammed";
     public static final String LISTENERS_NOT_VALID = "ListenersNotValid";
     public static final String LISTENERS_NOT_RESOLVED = "ListenersNotResolved";
     public static final String UNSUPPORTED_ADDRESS = "UnsupportedAddress";

@@ -21,6 +21,7 @@ final class StatusText {
     static Map<String, Object> of(Compilation compilation) {
         Map<String, Object> classes = new TreeMap<>();
         Map<String, Object> gateways = new TreeMap<>();
+        Map<String, Object> listenerSets = new TreeMap<>();
         Map<String, Object> routes = new TreeMap<>();
         Map<String, Object> document =
                 StatusDocument.of(compilation.statuses(), CompileSettings.DEFAULT_CONTROLLER_NAME);
@@ -39,6 +40,7 @@ final class StatusText {
                     switch (kind) {
                         case "GatewayClass" -> classes;
                         case "Gateway" -> gateways;
+                        case "ListenerSet" -> listenerSets;
                         default -> routes;
                     };
             group.put(kind + " " + name, status);
@@ -46,6 +48,9 @@ final class StatusText {
         Map<String, Object> whole = new LinkedHashMap<>();
         whole.put("gatewayClasses", classes);
         whole.put("gateways", gateways);
+        if (!listenerSets.isEmpty()) {
+            whole.put("listenerSets", listenerSets);
+        }
         whole.put("routes", routes);
         whole.put(
                 "services",

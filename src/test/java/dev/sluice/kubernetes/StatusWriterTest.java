@@ -108,7 +108,7 @@ class StatusWriterTest {
                             new GatewayClassStatus(
                                     List.of(Condition.yes(Condition.ACCEPTED, "Accepted", message)), List.of())));
         }
-        Statuses statuses = new Statuses(desired, Map.of(), Map.of());
+        Statuses statuses = new Statuses(desired, Map.of(), Map.of(), Map.of());
         writer.accept(new Compilation(new RouteTable(1, List.of()), statuses, List.of()), statuses);
     }
 

@@ -16,30 +16,31 @@ class GatewayMergeTest {
     private static final LiveCondition FOREIGN = new LiveCondition("example.com/Other", "True", "O", "", 1, BEFORE);
 
     private static final GatewayStatus DESIRED = new GatewayStatus(
-            List.of(ADDRESS), List.of(ACCEPTED), List.of(new ListenerStatus("http", KINDS, 2, List.of(ACCEPTED))));
+            List.of(ADDRESS), List.of(ACCEPTED), List.of(new ListenerStatus("http", KINDS, 2, List.of(ACCEPTED))), 1);
 
-    private static GatewayMerge.Listener listener(String name, int routes, LiveCondition... conditions) {
-        return new GatewayMerge.Listener(name, KINDS, routes, List.of(conditions));
+    private static ListenersMerge.Listener listener(String name, int routes, LiveCondition... conditions) {
+        return new ListenersMerge.Listener(name, KINDS, routes, List.of(conditions));
     }
 
     @Test
     void whatIsThereAlreadyIsNotWritten() {
         GatewayMerge.Live live = new GatewayMerge.Live(
-                List.of(ADDRESS), List.of(LIVE, FOREIGN), List.of(listener("http", 2, LIVE, FOREIGN)));
+                List.of(ADDRESS), List.of(LIVE, FOREIGN), List.of(listener("http", 2, LIVE, FOREIGN)), 1);
 
         assertThat(GatewayMerge.of(DESIRED, 3, live, NOW).changed()).isFalse();
     }
 
     @Test
     void theFirstStatusIsWrittenAsAWhole() {
-        GatewayMerge merge = GatewayMerge.of(DESIRED, 3, new GatewayMerge.Live(List.of(), List.of(), List.of()), NOW);
+        GatewayMerge merge =
+                GatewayMerge.of(DESIRED, 3, new GatewayMerge.Live(List.of(), List.of(), List.of(), 0), NOW);
 
         assertThat(merge.changed()).isTrue();
         assertThat(merge.addresses()).containsExactly(ADDRESS);
         assertThat(merge.conditions())
                 .singleElement()
                 .satisfies(c -> assertThat(c.observedGeneration()).isEqualTo(3));
-        assertThat(merge.listeners())
+        assertThat(merge.listeners().listeners())
                 .singleElement()
                 .satisfies(l -> assertThat(l.attachedRoutes()).isEqualTo(2));
     }
@@ -47,19 +48,21 @@ class GatewayMergeTest {
     @Test
     void eachPartIsCompared() {
         List<LiveCondition> conditions = List.of(LIVE);
-        List<GatewayMerge.Listener> listeners = List.of(listener("http", 2, LIVE));
+        List<ListenersMerge.Listener> listeners = List.of(listener("http", 2, LIVE));
         List<GatewayStatus.Address> addresses = List.of(ADDRESS);
 
         assertThat(List.of(
-                        new GatewayMerge.Live(List.of(), conditions, listeners),
-                        new GatewayMerge.Live(addresses, List.of(), listeners),
-                        new GatewayMerge.Live(addresses, conditions, List.of()),
-                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 1, LIVE))),
-                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 2))),
+                        new GatewayMerge.Live(List.of(), conditions, listeners, 1),
+                        new GatewayMerge.Live(addresses, List.of(), listeners, 1),
+                        new GatewayMerge.Live(addresses, conditions, List.of(), 1),
+                        new GatewayMerge.Live(addresses, conditions, listeners, 0),
+                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 1, LIVE)), 1),
+                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 2)), 1),
                         new GatewayMerge.Live(
                                 addresses,
                                 conditions,
-                                List.of(new GatewayMerge.Listener("http", List.of(), 2, List.of(LIVE))))))
+                                List.of(new ListenersMerge.Listener("http", List.of(), 2, List.of(LIVE))),
+                                1)))
                 .allSatisfy(live -> assertThat(
                                 GatewayMerge.of(DESIRED, 3, live, NOW).changed())
                         .isTrue());
@@ -73,11 +76,14 @@ class GatewayMergeTest {
                 new GatewayMerge.Live(
                         List.of(ADDRESS),
                         List.of(LIVE),
-                        List.of(listener("http", 2, LIVE), listener("ours", 0, LIVE), listener("theirs", 0, FOREIGN))),
+                        List.of(listener("http", 2, LIVE), listener("ours", 0, LIVE), listener("theirs", 0, FOREIGN)),
+                        1),
                 NOW);
 
         assertThat(merge.changed()).isTrue();
-        assertThat(merge.listeners()).extracting(GatewayMerge.Listener::name).containsExactly("http");
-        assertThat(merge.orphans()).containsExactly("theirs");
+        assertThat(merge.listeners().listeners())
+                .extracting(ListenersMerge.Listener::name)
+                .containsExactly("http");
+        assertThat(merge.listeners().orphans()).containsExactly("theirs");
     }
 }
