@@ -53,6 +53,6 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 	$(MAKE) tutorial
 	conformance/replicas/run
 
-conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP)
-	$(cluster)/images --missing echo
-	PROFILE=$(or $(PROFILE),GATEWAY-HTTP) conformance/run $(if $(RUN),-run-test=$(RUN))
+conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP, SUITE=1.6.3)
+	$(cluster)/images --missing echo dns
+	PROFILE=$(PROFILE) SUITE=$(SUITE) conformance/run $(if $(RUN),-run-test=$(RUN))
