@@ -42,6 +42,7 @@ final class SupportedFeatures {
             "HTTPRouteRequestTimeout",
             "HTTPRouteResponseHeaderModification",
             "HTTPRouteSchemeRedirect",
+            "ListenerSet",
             "ReferenceGrant");
 
     private SupportedFeatures() {}

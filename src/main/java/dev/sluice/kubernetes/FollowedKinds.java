@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -35,6 +36,8 @@ final class FollowedKinds {
                     .saying(StatusShape.ofOwn(Statuses::gatewayClasses, StatusPatch::of)),
             FollowedKind.required("Gateways", Gateway.class)
                     .saying(StatusShape.ofOwn(Statuses::gateways, StatusPatch::of)),
+            FollowedKind.optional("ListenerSets", ListenerSet.class, "v1")
+                    .saying(StatusShape.ofOwn(Statuses::listenerSets, StatusPatch::of)),
             FollowedKind.required("HTTPRoutes", HTTPRoute.class).saying(ofRoute()),
             FollowedKind.optional("GRPCRoutes", GRPCRoute.class, "v1", "v1alpha2")
                     .saying(ofRoute()),

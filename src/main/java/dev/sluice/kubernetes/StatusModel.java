@@ -10,8 +10,10 @@ import dev.sluice.status.RouteMerge;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatusBuilder;
 import java.util.ArrayList;
@@ -70,11 +72,11 @@ final class StatusModel {
         }
         if (status.getListeners() != null) {
             for (var listener : status.getListeners()) {
-                listeners.add(new ListenersMerge.Listener(
+                listeners.add(listener(
                         listener.getName(),
-                        kinds(listener.getSupportedKinds()),
-                        Objects.requireNonNullElse(listener.getAttachedRoutes(), -1),
-                        conditions(listener.getConditions())));
+                        listener.getSupportedKinds(),
+                        listener.getAttachedRoutes(),
+                        listener.getConditions()));
             }
         }
         return new GatewayMerge.Live(
@@ -82,6 +84,37 @@ final class StatusModel {
                 conditions(status.getConditions()),
                 listeners,
                 Objects.requireNonNullElse(status.getAttachedListenerSets(), 0));
+    }
+
+    static List<ListenersMerge.Listener> liveEntries(@Nullable List<ListenerEntryStatus> entries) {
+        List<ListenersMerge.Listener> listeners = new ArrayList<>();
+        if (entries != null) {
+            for (ListenerEntryStatus entry : entries) {
+                listeners.add(listener(
+                        entry.getName(), entry.getSupportedKinds(), entry.getAttachedRoutes(), entry.getConditions()));
+            }
+        }
+        return listeners;
+    }
+
+    private static ListenersMerge.Listener listener(
+            String name,
+            @Nullable List<RouteGroupKind> kinds,
+            @Nullable Integer attachedRoutes,
+            @Nullable List<Condition> conditions) {
+        return new ListenersMerge.Listener(
+                name, kinds(kinds), Objects.requireNonNullElse(attachedRoutes, -1), conditions(conditions));
+    }
+
+    static List<RouteGroupKind> kinds(ListenersMerge.Listener listener) {
+        List<RouteGroupKind> model = new ArrayList<>();
+        for (ListenerStatus.RouteGroupKind kind : listener.supportedKinds()) {
+            model.add(new RouteGroupKindBuilder()
+                    .withGroup(kind.group())
+                    .withKind(kind.kind())
+                    .build());
+        }
+        return model;
     }
 
     private static List<ListenerStatus.RouteGroupKind> kinds(@Nullable List<RouteGroupKind> kinds) {

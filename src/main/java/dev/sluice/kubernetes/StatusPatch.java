@@ -6,6 +6,8 @@ import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayMerge;
 import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerSetMerge;
+import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.RouteMerge;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,8 +18,12 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddressBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatusBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSetBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatusBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,10 +32,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write of one status: what the live object lacks. GatewayClass and Gateway are lists keyed by type and name, so
+ * One write of one status: what the live object lacks. GatewayClass, Gateway and ListenerSet are lists keyed by type and name, so
  * server-side apply of our part leaves the rest alone; the parents of a route are one value, so they are written as a
  * whole, against the resourceVersion that they were merged with.
  */
@@ -114,16 +121,9 @@ sealed interface StatusPatch {
         if (!merge.changed()) {
             return null;
         }
-        if (!merge.listeners().orphans().isEmpty()) {
-            return new Replace(
-                    live,
-                    Map.of(
-                            "listeners",
-                            live.getStatus().getListeners().stream()
-                                    .filter(listener ->
-                                            !merge.listeners().orphans().contains(listener.getName()))
-                                    .toList()),
-                    true);
+        List<String> orphans = merge.listeners().orphans();
+        if (!orphans.isEmpty()) {
+            return withoutListeners(live, live.getStatus().getListeners(), orphans, ListenerStatus::getName);
         }
         return new Apply(new GatewayBuilder()
                 .withMetadata(identity(live))
@@ -140,17 +140,56 @@ sealed interface StatusPatch {
                         .map(listener -> new ListenerStatusBuilder()
                                 .withName(listener.name())
                                 .withAttachedRoutes(listener.attachedRoutes())
-                                .withSupportedKinds(listener.supportedKinds().stream()
-                                        .map(kind -> new RouteGroupKindBuilder()
-                                                .withGroup(kind.group())
-                                                .withKind(kind.kind())
-                                                .build())
-                                        .toList())
+                                .withSupportedKinds(StatusModel.kinds(listener))
                                 .withConditions(StatusModel.model(listener.conditions()))
                                 .build())
                         .toList())
                 .endStatus()
                 .build());
+    }
+
+    /** What has to be written to a ListenerSet next, or null if nothing. */
+    static @Nullable StatusPatch of(ListenerSet live, Generated<ListenerSetStatus> desired, String now) {
+        var status = live.getStatus();
+        ListenerSetMerge merge = ListenerSetMerge.of(
+                desired.status(),
+                desired.generation(),
+                StatusModel.conditions(status == null ? null : status.getConditions()),
+                StatusModel.liveEntries(status == null ? null : status.getListeners()),
+                now);
+        if (!merge.changed()) {
+            return null;
+        }
+        List<String> orphans = merge.listeners().orphans();
+        if (!orphans.isEmpty()) {
+            return withoutListeners(live, live.getStatus().getListeners(), orphans, ListenerEntryStatus::getName);
+        }
+        return new Apply(new ListenerSetBuilder()
+                .withMetadata(identity(live))
+                .withNewStatus()
+                .withConditions(StatusModel.model(merge.conditions()))
+                .withListeners(merge.listeners().listeners().stream()
+                        .map(listener -> new ListenerEntryStatusBuilder()
+                                .withName(listener.name())
+                                .withAttachedRoutes(listener.attachedRoutes())
+                                .withSupportedKinds(StatusModel.kinds(listener))
+                                .withConditions(StatusModel.model(listener.conditions()))
+                                .build())
+                        .toList())
+                .endStatus()
+                .build());
+    }
+
+    private static <L> Replace withoutListeners(
+            HasMetadata live, List<L> listeners, List<String> orphans, Function<L, String> name) {
+        return new Replace(
+                live,
+                Map.of(
+                        "listeners",
+                        listeners.stream()
+                                .filter(listener -> !orphans.contains(name.apply(listener)))
+                                .toList()),
+                true);
     }
 
     /**

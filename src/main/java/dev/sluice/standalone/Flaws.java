@@ -9,6 +9,7 @@ import dev.sluice.status.ParentReference;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,11 +35,12 @@ public final class Flaws {
         this.statuses = statuses;
     }
 
-    /** The flaws, classes first, then Gateways, then routes, each in the order of their names. */
+    /** The flaws, classes first, then Gateways, ListenerSets and routes, each in the order of their names. */
     public static List<Flaw> of(ResourceSnapshot snapshot, Statuses statuses) {
         Flaws flaws = new Flaws(snapshot, statuses);
         flaws.classes();
         flaws.gateways();
+        flaws.listenerSets();
         flaws.routes();
         return List.copyOf(flaws.found);
     }
@@ -57,15 +59,43 @@ public final class Flaws {
             var status = statuses.gateways().get(named.key());
             if (status != null) {
                 conditions(named.key().toString(), "", status.status().conditions());
-                for (ListenerStatus listener : status.status().listeners()) {
-                    conditions(named.key().toString(), "listener " + listener.name(), listener.conditions());
-                }
+                listeners(named.key(), status.status().listeners());
             } else {
                 String name = named.object().getSpec().getGatewayClassName();
                 if (snapshot.get(GatewayClass.class, "", name) == null) {
                     missing(named.key(), "", "NoSuchGatewayClass", "there is no GatewayClass " + name);
                 }
             }
+        }
+    }
+
+    private void listenerSets() {
+        Set<Named<ListenerSet>> sets = new TreeSet<>();
+        snapshot.all(ListenerSet.class).forEach(set -> sets.add(new Named<>(ResourceKey.of(set), set)));
+        for (Named<ListenerSet> named : sets) {
+            var status = statuses.listenerSets().get(named.key());
+            if (status != null) {
+                conditions(named.key().toString(), "", status.status().conditions());
+                listeners(named.key(), status.status().listeners());
+            } else {
+                var parent = named.object().getSpec().getParentRef();
+                String namespace = Objects.requireNonNullElse(
+                        parent.getNamespace(), named.key().namespace());
+                if (Objects.requireNonNullElse(parent.getKind(), "Gateway").equals("Gateway")
+                        && snapshot.get(Gateway.class, namespace, parent.getName()) == null) {
+                    missing(
+                            named.key(),
+                            "",
+                            "NoSuchParent",
+                            "there is no " + new ResourceKey("Gateway", namespace, parent.getName()));
+                }
+            }
+        }
+    }
+
+    private void listeners(ResourceKey owner, List<ListenerStatus> listeners) {
+        for (ListenerStatus listener : listeners) {
+            conditions(owner.toString(), "listener " + listener.name(), listener.conditions());
         }
     }
 
@@ -95,13 +125,18 @@ public final class Flaws {
     private void unanswered(ResourceKey route, ParentReference parent) {
         String kind = Objects.requireNonNullElse(parent.kind(), "Gateway");
         String namespace = Objects.requireNonNullElse(parent.namespace(), route.namespace());
-        if (kind.equals("Gateway")) {
-            ResourceKey key = new ResourceKey(kind, namespace, parent.name());
-            if (snapshot.get(Gateway.class, namespace, parent.name()) == null) {
-                missing(route, "parent " + describe(parent), "NoSuchParent", "there is no " + key);
-            } else if (statuses.gateways().containsKey(key)) {
-                missing(route, "parent " + describe(parent), "NotServed", "routes of this kind are not served");
-            }
+        ResourceKey key = new ResourceKey(kind, namespace, parent.name());
+        boolean absent =
+                switch (kind) {
+                    case "Gateway" -> snapshot.get(Gateway.class, namespace, parent.name()) == null;
+                    case "ListenerSet" -> snapshot.get(ListenerSet.class, namespace, parent.name()) == null;
+                    default -> false;
+                };
+        if (absent) {
+            missing(route, "parent " + describe(parent), "NoSuchParent", "there is no " + key);
+        } else if (statuses.gateways().containsKey(key)
+                || statuses.listenerSets().containsKey(key)) {
+            missing(route, "parent " + describe(parent), "NotServed", "routes of this kind are not served");
         }
     }
 

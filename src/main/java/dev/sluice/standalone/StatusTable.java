@@ -9,8 +9,13 @@ import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,7 @@ public final class StatusTable {
     private static TextTable gateways(ResourceSnapshot snapshot, Statuses statuses) {
         TextTable table = new TextTable(
                 "GATEWAY", "CLASS", "ADDRESS", "LISTENER", "PORT", "PROTOCOL", "HOSTNAME", "ROUTES", "SERVING");
+        Map<ResourceKey, List<ListenerSet>> sets = listenerSets(snapshot, statuses);
         for (ResourceKey key : statuses.gateways().keySet().stream()
                 .sorted(Comparator.comparing(ResourceKey::toString))
                 .toList()) {
@@ -49,30 +55,78 @@ public final class StatusTable {
             if (gateway != null && gateway.getSpec().getListeners() != null) {
                 GatewayStatus status =
                         Objects.requireNonNull(statuses.gateways().get(key)).status();
+                String name = key.namespace() + "/" + key.name();
+                String className = gateway.getSpec().getGatewayClassName();
+                String addresses = status.addresses().stream()
+                        .map(GatewayStatus.Address::value)
+                        .collect(Collectors.joining(","));
                 for (Listener listener : gateway.getSpec().getListeners()) {
-                    ListenerStatus listenerStatus = listenerStatus(status, listener.getName());
-                    table.row(
-                            key.namespace() + "/" + key.name(),
-                            gateway.getSpec().getGatewayClassName(),
-                            status.addresses().stream()
-                                    .map(GatewayStatus.Address::value)
-                                    .collect(Collectors.joining(",")),
-                            listener.getName(),
-                            String.valueOf(listener.getPort()),
+                    row(
+                            table,
+                            List.of(name, className, addresses, listener.getName()),
+                            listener.getPort(),
                             listener.getProtocol(),
-                            listener.getHostname() == null ? "*" : listener.getHostname(),
-                            listenerStatus == null ? "" : String.valueOf(listenerStatus.attachedRoutes()),
-                            listenerStatus != null && isTrue(listenerStatus.conditions(), Condition.PROGRAMMED)
-                                    ? "yes"
-                                    : "no");
+                            listener.getHostname(),
+                            listenerStatus(status.listeners(), listener.getName()));
+                }
+                for (ListenerSet set : sets.getOrDefault(key, List.of())) {
+                    ResourceKey setKey = ResourceKey.of(set);
+                    var setStatus =
+                            Objects.requireNonNull(statuses.listenerSets().get(setKey));
+                    for (ListenerEntry listener : set.getSpec().getListeners()) {
+                        row(
+                                table,
+                                List.of(
+                                        name,
+                                        className,
+                                        addresses,
+                                        setKey.namespace() + "/" + setKey.name() + "/" + listener.getName()),
+                                listener.getPort(),
+                                listener.getProtocol(),
+                                listener.getHostname(),
+                                listenerStatus(setStatus.status().listeners(), listener.getName()));
+                    }
                 }
             }
         }
         return table;
     }
 
-    private static @Nullable ListenerStatus listenerStatus(GatewayStatus status, String name) {
-        for (ListenerStatus listener : status.listeners()) {
+    /** The ListenerSets that have a status, by Gateway. */
+    private static Map<ResourceKey, List<ListenerSet>> listenerSets(ResourceSnapshot snapshot, Statuses statuses) {
+        Map<ResourceKey, List<ListenerSet>> sets = new HashMap<>();
+        for (ResourceKey key : statuses.listenerSets().keySet().stream()
+                .sorted(Comparator.comparing(ResourceKey::toString))
+                .toList()) {
+            ListenerSet set = snapshot.get(ListenerSet.class, key.namespace(), key.name());
+            if (set != null && set.getSpec().getListeners() != null) {
+                var parent = set.getSpec().getParentRef();
+                String namespace = Objects.requireNonNullElse(parent.getNamespace(), key.namespace());
+                sets.computeIfAbsent(new ResourceKey("Gateway", namespace, parent.getName()), _ -> new ArrayList<>())
+                        .add(set);
+            }
+        }
+        return sets;
+    }
+
+    private static void row(
+            TextTable table,
+            List<String> begin,
+            @Nullable Integer port,
+            @Nullable String protocol,
+            @Nullable String hostname,
+            @Nullable ListenerStatus status) {
+        List<String> cells = new ArrayList<>(begin);
+        cells.add(String.valueOf(port));
+        cells.add(String.valueOf(protocol));
+        cells.add(hostname == null ? "*" : hostname);
+        cells.add(status == null ? "" : String.valueOf(status.attachedRoutes()));
+        cells.add(status != null && isTrue(status.conditions(), Condition.PROGRAMMED) ? "yes" : "no");
+        table.row(cells.toArray(String[]::new));
+    }
+
+    private static @Nullable ListenerStatus listenerStatus(List<ListenerStatus> listeners, String name) {
+        for (ListenerStatus listener : listeners) {
             if (listener.name().equals(name)) {
                 return listener;
             }

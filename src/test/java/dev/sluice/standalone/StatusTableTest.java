@@ -41,12 +41,27 @@ class StatusTableTest {
                           listeners:
                             - {name: web, port: 8080, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}
                             - {name: odd, port: 8081, protocol: example.com/odd}
+                          allowedListeners: {namespaces: {from: All}}
+                        ---
+                        apiVersion: gateway.networking.k8s.io/v1
+                        kind: ListenerSet
+                        metadata: {name: more}
+                        spec:
+                          parentRef: {name: edge, namespace: infra}
+                          listeners: [{name: web, port: 8082, protocol: HTTP, hostname: more.example}]
+                        ---
+                        apiVersion: gateway.networking.k8s.io/v1
+                        kind: ListenerSet
+                        metadata: {name: lonely}
+                        spec:
+                          parentRef: {name: gone}
+                          listeners: [{name: web, port: 8082, protocol: HTTP}]
                         ---
                         apiVersion: gateway.networking.k8s.io/v1
                         kind: HTTPRoute
                         metadata: {name: shop}
                         spec:
-                          parentRefs: [{name: edge, namespace: infra, sectionName: web}, {name: gone}]
+                          parentRefs: [{name: edge, namespace: infra, sectionName: web}, {name: gone}, {kind: ListenerSet, name: none}]
                           hostnames: [a.example, b.example]
                           rules: [{backendRefs: [{name: missing, port: 80}]}]
                         ---
@@ -57,6 +72,12 @@ class StatusTableTest {
                         """))
                 .containsPattern("(?m)^infra/edge +sluice +127.0.0.1 +web +8080 +HTTP +\\* +1 +yes$")
                 .containsPattern("(?m)^infra/edge +sluice +127.0.0.1 +odd +8081 +example.com/odd +\\* +0 +no$")
+                .containsPattern(
+                        "(?m)^infra/edge +sluice +127.0.0.1 +default/more/web +8082 +HTTP +more.example +0 +yes$")
+                .containsPattern(
+                        "(?m)^ListenerSet default/lonely +- +no status +NoSuchParent +there is no Gateway default/gone$")
+                .containsPattern(
+                        "(?m)^HTTPRoute default/shop +parent ListenerSet none +no status +NoSuchParent +there is no ListenerSet default/none$")
                 .containsPattern("(?m)^HTTPRoute default/shop +a.example,b.example +infra/edge web$")
                 .containsPattern("(?m)^Gateway infra/edge +listener odd +Accepted=False +UnsupportedProtocol +\\S")
                 .containsPattern(
