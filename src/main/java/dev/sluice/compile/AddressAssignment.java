@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.status.GatewayStatus.Address;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
 import java.util.ArrayList;
@@ -48,6 +49,12 @@ sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment
 
     static boolean hasValue(GatewaySpecAddress address) {
         return address.getValue() != null && !address.getValue().isEmpty();
+    }
+
+    /** Whether an address is what is asked for: one without a value asks for any of its type. */
+    static boolean answers(Address address, GatewaySpecAddress wanted) {
+        return typeOf(wanted).equals(address.type())
+                && (!hasValue(wanted) || wanted.getValue().equals(address.value()));
     }
 
     static List<GatewaySpecAddress> requested(Gateway gateway) {

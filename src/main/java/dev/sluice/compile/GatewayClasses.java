@@ -6,6 +6,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import java.util.HashMap;
 import java.util.List;
@@ -13,14 +14,18 @@ import java.util.Map;
 
 /** The GatewayClasses that name this controller. */
 final class GatewayClasses {
+    private final ResourceSnapshot snapshot;
+    private final String controllerName;
     private final Map<String, Boolean> acceptedByName = new HashMap<>();
     private final Map<ResourceKey, Generated<GatewayClassStatus>> statuses = new HashMap<>();
 
     GatewayClasses(ResourceSnapshot snapshot, CompileSettings settings) {
+        this.snapshot = snapshot;
+        this.controllerName = settings.controllerName();
         Condition version = SupportedVersion.condition(snapshot);
         for (GatewayClass gatewayClass : snapshot.all(GatewayClass.class)) {
             if (gatewayClass.getSpec() != null
-                    && settings.controllerName().equals(gatewayClass.getSpec().getControllerName())) {
+                    && controllerName.equals(gatewayClass.getSpec().getControllerName())) {
                 add(gatewayClass, version);
             }
         }
@@ -53,6 +58,16 @@ final class GatewayClasses {
     /** Whether a class of this name names this controller. */
     boolean isOurs(String name) {
         return acceptedByName.containsKey(name);
+    }
+
+    /**
+     * Whether a Gateway was served until its class was deleted: the class that it names is no one's, and there is the
+     * Service that this controller made for it.
+     */
+    boolean hasLost(Gateway gateway) {
+        String name = gateway.getSpec().getGatewayClassName();
+        return snapshot.get(GatewayClass.class, "", name) == null
+                && GatewayServices.exists(gateway, snapshot, controllerName);
     }
 
     boolean isAccepted(String name) {

@@ -25,6 +25,17 @@ public record GatewayService(
         Map<String, String> labels,
         Map<String, String> annotations,
         List<Port> ports) {
+    /** The label, with the value {@value #SLUICE}, of all that Sluice makes. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+
+    public static final String SLUICE = "sluice";
+
+    /** The label that says for which Gateway an object was made (Gateway API, GatewayNameLabelKey). */
+    public static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
+
+    /** The annotation that says which controller made it: there may be several in a cluster, each with its classes. */
+    public static final String CONTROLLER = "sluice.dev/controller";
+
     public GatewayService {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayInfrastructure;
@@ -11,10 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The Service of a Gateway on the shared proxy. */
 final class GatewayServices {
-    static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
-    static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
-    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    static final String SLUICE = "sluice";
+    private static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
 
     private GatewayServices() {}
 
@@ -27,8 +25,18 @@ final class GatewayServices {
     static boolean belongsTo(Service service, Gateway gateway) {
         Map<String, String> labels = service.getMetadata().getLabels();
         return labels != null
-                && SLUICE.equals(labels.get(MANAGED_BY))
-                && ResourceNames.labelValue(gateway.getMetadata().getName()).equals(labels.get(GATEWAY_NAME));
+                && GatewayService.SLUICE.equals(labels.get(GatewayService.MANAGED_BY))
+                && ResourceNames.labelValue(gateway.getMetadata().getName())
+                        .equals(labels.get(GatewayService.GATEWAY_NAME));
+    }
+
+    /** Whether the Gateway has a Service that this controller made for it. */
+    static boolean exists(Gateway gateway, ResourceSnapshot snapshot, String controllerName) {
+        Service service = snapshot.get(Service.class, gateway.getMetadata().getNamespace(), nameOf(gateway));
+        return service != null
+                && belongsTo(service, gateway)
+                && service.getMetadata().getAnnotations() != null
+                && controllerName.equals(service.getMetadata().getAnnotations().get(GatewayService.CONTROLLER));
     }
 
     static GatewayService of(Gateway gateway, @Nullable String loadBalancerIp, List<GatewayService.Port> ports) {
@@ -39,8 +47,10 @@ final class GatewayServices {
             labels.putAll(Objects.requireNonNullElse(infrastructure.getLabels(), Map.of()));
             annotations = Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of());
         }
-        labels.put(MANAGED_BY, SLUICE);
-        labels.put(GATEWAY_NAME, ResourceNames.labelValue(gateway.getMetadata().getName()));
+        labels.put(GatewayService.MANAGED_BY, GatewayService.SLUICE);
+        labels.put(
+                GatewayService.GATEWAY_NAME,
+                ResourceNames.labelValue(gateway.getMetadata().getName()));
         labels.put(
                 GATEWAY_CLASS_NAME, ResourceNames.labelValue(gateway.getSpec().getGatewayClassName()));
         return new GatewayService(

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The Gateways of classes of ours, the oldest first. */
+/** The Gateways of classes of ours, and of those that were ours until they were deleted; the oldest first. */
 final class Gateways {
     private Gateways() {}
 
     static List<CompiledGateway> compile(ResourceSnapshot snapshot, GatewayClasses classes, Listeners listeners) {
         List<Gateway> ours = new ArrayList<>();
         for (Gateway gateway : snapshot.all(Gateway.class)) {
-            if (gateway.getSpec() != null && classes.isOurs(gateway.getSpec().getGatewayClassName())) {
+            if (gateway.getSpec() != null
+                    && (classes.isOurs(gateway.getSpec().getGatewayClassName()) || classes.hasLost(gateway))) {
                 ours.add(gateway);
             }
         }
@@ -31,6 +32,12 @@ final class Gateways {
 
     private static @Nullable Problem refusal(Gateway gateway, GatewayClasses classes) {
         String className = gateway.getSpec().getGatewayClassName();
+        if (!classes.isOurs(className)) {
+            return new Problem(
+                    Reason.PENDING,
+                    "the GatewayClass " + className + " does not exist any more; the Gateway is not served, and its"
+                            + " Service keeps its address until the class is made again or the Gateway deleted");
+        }
         if (!classes.isAccepted(className)) {
             return new Problem(
                     Reason.INVALID_PARAMETERS, "the GatewayClass " + className + " is not accepted; see its status");

@@ -192,9 +192,7 @@ final class SharedProxyAssignment implements AddressAssignment {
         List<Address> matching = new ArrayList<>();
         for (Address address : available) {
             for (GatewaySpecAddress wanted : requested) {
-                if (AddressAssignment.typeOf(wanted).equals(address.type())
-                        && (!AddressAssignment.hasValue(wanted)
-                                || wanted.getValue().equals(address.value()))) {
+                if (AddressAssignment.answers(address, wanted)) {
                     matching.add(address);
                     break;
                 }

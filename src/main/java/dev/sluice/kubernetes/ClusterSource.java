@@ -150,7 +150,7 @@ public final class ClusterSource implements AutoCloseable {
             if (before == null || missing(before).isEmpty()) {
                 LOG.infof("The API server does not serve %s of %s; waiting for it", missing, GROUP);
             }
-            reconcilers.forget();
+            reconcilers.forget(missing);
         }
         optional.forEach(informer -> informer.follow(kinds, this::checkComplete));
         checkComplete();

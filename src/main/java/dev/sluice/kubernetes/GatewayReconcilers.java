@@ -110,11 +110,14 @@ final class GatewayReconcilers implements AutoCloseable {
         return running != null && running.getRuntimeInfo().allEventSourcesAreHealthy();
     }
 
-    /** Stops following and forgets the objects: the kinds are no longer served. */
-    void forget() {
+    /**
+     * Stops following and forgets the objects of the kinds that are no longer served. Those of the others stay as they
+     * are, and with them what is served and the Services of Gateways: a definition may be made again soon.
+     */
+    void forget(List<String> kinds) {
         close();
         for (KindStore<?> store : stores) {
-            if (store.size() > 0) {
+            if (kinds.contains(HasMetadata.getKind(store.type())) && store.size() > 0) {
                 store.clear();
                 trigger.trigger(new ResourceKey(HasMetadata.getKind(store.type()), "", ""));
             }

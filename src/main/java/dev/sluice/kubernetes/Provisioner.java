@@ -170,7 +170,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
             }
             return;
         }
-        Service target = WantedService.of(wanted, controllerName);
+        Service target = WantedService.of(wanted, controllerName, live);
         if (live != null
                 && (!WantedService.isFor(live, target) || live.getMetadata().getDeletionTimestamp() != null)) {
             return;

@@ -23,51 +23,48 @@ import org.jspecify.annotations.Nullable;
 
 /** The Service of a Gateway as it shall be, for server-side apply, and how to tell that it is so. */
 final class WantedService {
-    static final String MANAGED_BY = "app.kubernetes.io/managed-by";
-    static final String MANAGER = "sluice";
-    static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
-
-    /** Which controller made it: there may be several in a cluster, each with classes of its own. */
-    static final String CONTROLLER = "sluice.dev/controller";
-
     /** What was applied last, so that a label that is no longer wanted is noticed among those that others added. */
     static final String APPLIED = "sluice.dev/applied";
 
     private static final String GATEWAY = "Gateway";
+    private static final String BOTH_FAMILIES_IF_THERE = "PreferDualStack";
 
     private WantedService() {}
 
     /** Whether a Service was made by this controller, so that it may be removed. */
     static boolean isOwn(Service service, String controllerName) {
-        return MANAGER.equals(get(service.getMetadata().getLabels(), MANAGED_BY))
-                && controllerName.equals(get(service.getMetadata().getAnnotations(), CONTROLLER));
+        return GatewayService.SLUICE.equals(get(service.getMetadata().getLabels(), GatewayService.MANAGED_BY))
+                && controllerName.equals(get(service.getMetadata().getAnnotations(), GatewayService.CONTROLLER));
     }
 
     /** Whether a Service of the wanted name was made for that Gateway. Any other is left alone. */
     static boolean isFor(Service service, Service wanted) {
         Map<String, String> labels = service.getMetadata().getLabels();
-        return MANAGER.equals(get(labels, MANAGED_BY))
+        return GatewayService.SLUICE.equals(get(labels, GatewayService.MANAGED_BY))
                 && Objects.equals(
-                        get(labels, GATEWAY_NAME),
-                        wanted.getMetadata().getLabels().get(GATEWAY_NAME));
+                        get(labels, GatewayService.GATEWAY_NAME),
+                        wanted.getMetadata().getLabels().get(GatewayService.GATEWAY_NAME));
     }
 
     private static @Nullable String get(@Nullable Map<String, String> map, String key) {
         return map == null ? null : map.get(key);
     }
 
-    static Service of(GatewayService wanted, String controllerName) {
-        Map<String, String> labels = new TreeMap<>(wanted.labels());
-        labels.put(MANAGED_BY, MANAGER);
-        labels.put(GATEWAY_NAME, wanted.labels().getOrDefault(GATEWAY_NAME, wanted.gateway()));
+    /**
+     * The Service as it shall be.
+     *
+     * @param live as it is, or null if there is none. It is made for both families of addresses where the cluster has
+     *     both, since the proxy's pods listen on all their addresses; what somebody chooses later stays
+     */
+    static Service of(GatewayService wanted, String controllerName, @Nullable Service live) {
         Map<String, String> annotations = new TreeMap<>(wanted.annotations());
-        annotations.put(CONTROLLER, controllerName);
+        annotations.put(GatewayService.CONTROLLER, controllerName);
         annotations.put(APPLIED, digest(wanted));
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace(wanted.namespace())
                 .withName(wanted.name())
-                .withLabels(labels)
+                .withLabels(wanted.labels())
                 .withAnnotations(annotations)
                 .addNewOwnerReference()
                 .withApiVersion("gateway.networking.k8s.io/v1")
@@ -81,6 +78,8 @@ final class WantedService {
                 .withNewSpec()
                 .withType(wanted.type())
                 .withLoadBalancerIP(wanted.loadBalancerIp())
+                .withIpFamilyPolicy(
+                        live == null ? BOTH_FAMILIES_IF_THERE : live.getSpec().getIpFamilyPolicy())
                 .withPorts(wanted.ports().stream()
                         .map(port -> new ServicePortBuilder()
                                 .withName(port.name())
@@ -101,7 +100,7 @@ final class WantedService {
                 return new ResourceKey(GATEWAY, namespace, owner.getName());
             }
         }
-        String name = get(service.getMetadata().getLabels(), GATEWAY_NAME);
+        String name = get(service.getMetadata().getLabels(), GatewayService.GATEWAY_NAME);
         return name == null ? null : new ResourceKey(GATEWAY, namespace, name);
     }
 

@@ -100,7 +100,7 @@ final class WantedSlices {
                 .withName(name)
                 .addToLabels(SERVICE_NAME, wanted.name())
                 .addToLabels(MANAGED_BY, MANAGER)
-                .addToLabels(WantedService.MANAGED_BY, WantedService.MANAGER)
+                .addToLabels(GatewayService.MANAGED_BY, GatewayService.SLUICE)
                 .addNewOwnerReference()
                 .withApiVersion("v1")
                 .withKind("Service")

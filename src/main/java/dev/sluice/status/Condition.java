@@ -14,6 +14,7 @@ public record Condition(String type, State status, String reason, String message
     public static final String RESOLVED_REFS = "ResolvedRefs";
     public static final String CONFLICTED = "Conflicted";
     public static final String SUPPORTED_VERSION = "SupportedVersion";
+    public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
     public static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
 

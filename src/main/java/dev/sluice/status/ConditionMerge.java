@@ -18,6 +18,7 @@ public final class ConditionMerge {
             Condition.RESOLVED_REFS,
             Condition.CONFLICTED,
             Condition.SUPPORTED_VERSION,
+            Condition.ADDRESSES_ASSIGNED,
             Condition.PARTIALLY_INVALID,
             Condition.OVERLAPPING_TLS_CONFIG);
 

@@ -19,6 +19,9 @@ public final class Reason {
     public static final String LISTENERS_NOT_RESOLVED = "ListenersNotResolved";
     public static final String UNSUPPORTED_ADDRESS = "UnsupportedAddress";
     public static final String ADDRESS_NOT_ASSIGNED = "AddressNotAssigned";
+    public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
+    public static final String PARTIALLY_ASSIGNED = "PartiallyAssigned";
+    public static final String NOT_ASSIGNED = "NotAssigned";
     public static final String ADDRESS_NOT_USABLE = "AddressNotUsable";
 
     public static final String PORT_UNAVAILABLE = "PortUnavailable";

@@ -2,6 +2,7 @@ package dev.sluice.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.PortBinding;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -66,6 +67,7 @@ class KeptServiceTest {
                 .withNamespace(wanted.namespace())
                 .withName(wanted.name())
                 .withLabels(wanted.labels())
+                .addToAnnotations(GatewayService.CONTROLLER, CompileSettings.DEFAULT_CONTROLLER_NAME)
                 .endMetadata()
                 .withNewSpec()
                 .withType(wanted.type())
@@ -167,6 +169,39 @@ class KeptServiceTest {
                 .endSpec()
                 .build();
         assertThat(sockets(compile(CLASS, refused, live(wanted), YOUNG))).containsExactly("young/gw 0.0.0.0:10000");
+    }
+
+    @Test
+    void aClassThatIsDeletedKeepsTheServicesThatItsGatewaysHave() {
+        GatewayService wanted = compile(CLASS, OLD).infrastructure().getFirst();
+
+        Compilation without = compile(OLD, YOUNG, live(wanted));
+
+        assertThat(without.table().ports()).isEmpty();
+        assertThat(without.infrastructure()).containsExactly(wanted);
+        assertThat(without.statuses().gateways()).containsOnlyKeys(ResourceKey.of(OLD));
+        assertThat(compile(CLASS, OLD, live(wanted)).infrastructure()).containsExactly(wanted);
+    }
+
+    @Test
+    void aClassThatIsAnotherControllersNowKeepsNothing() {
+        GatewayService wanted = compile(CLASS, OLD).infrastructure().getFirst();
+        GatewayClass other = new GatewayClassBuilder(CLASS)
+                .editSpec()
+                .withControllerName("example.com/other")
+                .endSpec()
+                .build();
+
+        assertThat(compile(other, OLD, live(wanted)).infrastructure()).isEmpty();
+        assertThat(compile(OLD, ofAnother(live(wanted))).infrastructure()).isEmpty();
+    }
+
+    private static Service ofAnother(Service service) {
+        return new ServiceBuilder(service)
+                .editMetadata()
+                .addToAnnotations(GatewayService.CONTROLLER, "example.com/other")
+                .endMetadata()
+                .build();
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersionBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrantBuilder;
 import java.util.ArrayList;
@@ -103,6 +105,30 @@ class MissingKindClusterTest {
                 assertThat(replica.store.snapshot().all(ReferenceGrant.class)).isEmpty());
         server.install("referencegrants");
         assertNoStackTraces();
+    }
+
+    @Test
+    void aDefinitionThatGoesTakesTheObjectsOfNoOtherKindWithIt() {
+        server.install("gatewayclasses", "gateways", "httproutes");
+        createAll();
+        replica.start();
+        awaitRoute();
+        String service = "gw-" + cluster.className;
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+        String uid = live.service(service).getMetadata().getUid();
+
+        server.uninstall("httproutes");
+
+        Await.untilAsserted(
+                () -> assertThat(replica.store.snapshot().all(HTTPRoute.class)).isEmpty());
+        Await.until("the writers are idle", replica.writer::isIdle);
+        assertThat(replica.store.snapshot().all(Gateway.class)).isNotEmpty();
+        assertThat(replica.routes.table().ports()).isNotEmpty();
+
+        server.install("httproutes");
+        cluster.client.resource(fixtures.route("route", "gw", "a.example.com")).create();
+        awaitRoute();
+        assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid);
     }
 
     @Test

@@ -52,6 +52,7 @@ class ServiceClusterTest {
         Await.untilAsserted(() -> {
             Service created = live.service(service);
             assertThat(created.getSpec().getType()).isEqualTo("LoadBalancer");
+            assertThat(created.getSpec().getIpFamilyPolicy()).isEqualTo("PreferDualStack");
             assertThat(created.getSpec().getSelector()).isNullOrEmpty();
             assertThat(created.getSpec().getPorts()).singleElement().satisfies(port -> {
                 assertThat(port.getPort()).isEqualTo(80);
@@ -180,6 +181,31 @@ class ServiceClusterTest {
         awaitAccepted("False");
         live.gateway("gw").delete();
         Await.untilAsserted(() -> assertThat(live.service(service)).isNull());
+    }
+
+    @Test
+    void theServicesOfAClassThatIsDeletedByForceStay() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        awaitAccepted("True");
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+        String uid = live.service(service).getMetadata().getUid();
+        var gatewayClass = cluster.client.resources(GatewayClass.class).withName(cluster.className);
+        Await.untilAsserted(() ->
+                assertThat(live.gatewayClass().getMetadata().getFinalizers()).isNotEmpty());
+
+        gatewayClass.delete();
+        Live.edit(gatewayClass, deleted -> deleted.getMetadata().setFinalizers(List.of()));
+
+        awaitAccepted("False");
+        // Longer than a Service that nobody wants is kept.
+        Await.stays(
+                Duration.ofSeconds(3),
+                () -> assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid));
+
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        awaitAccepted("True");
+        assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid);
     }
 
     private void awaitAccepted(String status) {

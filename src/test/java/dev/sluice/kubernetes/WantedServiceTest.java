@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class WantedServiceTest {
     private static Service wanted(@Nullable String loadBalancerIp) {
+        return wanted(loadBalancerIp, null);
+    }
+
+    private static Service wanted(@Nullable String loadBalancerIp, @Nullable Service live) {
         return WantedService.of(
                 new GatewayService(
                         "ns",
@@ -21,10 +25,17 @@ class WantedServiceTest {
                         "gw-uid",
                         "LoadBalancer",
                         loadBalancerIp,
-                        Map.of("team", "edge"),
+                        Map.of(
+                                "team",
+                                "edge",
+                                GatewayService.MANAGED_BY,
+                                GatewayService.SLUICE,
+                                GatewayService.GATEWAY_NAME,
+                                "gw"),
                         Map.of(),
                         List.of(new GatewayService.Port("http-80", 80, 20_000, "TCP"))),
-                "sluice.dev/gateway-controller");
+                "sluice.dev/gateway-controller",
+                live);
     }
 
     private static Service withAddress(Service service, @Nullable String address) {
@@ -47,6 +58,17 @@ class WantedServiceTest {
                 .isFalse();
         // One of ours that is no longer wanted is noticed by the digest.
         assertThat(WantedService.isApplied(wanted("192.0.2.1"), wanted(null))).isFalse();
+    }
+
+    @Test
+    void aServiceIsMadeForBothFamiliesOfAddressesAndWhatSomebodyChoosesLaterStays() {
+        Service made = wanted(null);
+        assertThat(made.getSpec().getIpFamilyPolicy()).isEqualTo("PreferDualStack");
+
+        made.getSpec().setIpFamilyPolicy("SingleStack");
+
+        assertThat(WantedService.isApplied(made, wanted(null, made))).isTrue();
+        assertThat(wanted("192.0.2.1", made).getSpec().getIpFamilyPolicy()).isEqualTo("SingleStack");
     }
 
     @Test
