@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.proxy.ProxySettings;
+import dev.sluice.routing.request.EncodedSlashes;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -227,7 +228,7 @@ public interface Settings {
              * slash before the path is matched; {@code refuse} answers 400.
              */
             @WithDefault("keep")
-            ProxySettings.EncodedSlashes encodedSlashes();
+            EncodedSlashes encodedSlashes();
         }
 
         /** What the backend is told about the client. */

@@ -1,5 +1,7 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.request.EncodedSlashes;
+import dev.sluice.routing.request.PathNormalisation;
 import java.time.Duration;
 
 /** Everything about the data plane that can be set. Each group has its defaults. */
@@ -100,16 +102,10 @@ public record ProxySettings(
         public static Paths defaults() {
             return new Paths(true, EncodedSlashes.KEEP);
         }
-    }
 
-    /** What is done to {@code %2F} in a path. */
-    public enum EncodedSlashes {
-        /** It stays as it is and separates nothing. */
-        KEEP,
-        /** It becomes a slash before the path is matched. */
-        DECODE,
-        /** The request is refused with 400. */
-        REFUSE
+        public PathNormalisation normalisation() {
+            return new PathNormalisation(mergeSlashes, encodedSlashes);
+        }
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.RequestView;
+import dev.sluice.routing.request.Authority;
+import dev.sluice.routing.request.PathNormalisation;
+import dev.sluice.routing.request.Percent;
+import dev.sluice.routing.request.QueryParameters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;

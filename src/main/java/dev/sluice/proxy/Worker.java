@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.EndpointDirectory;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.request.PathNormalisation;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -41,7 +42,7 @@ final class Worker {
         this.loop = context.nettyEventLoop();
         this.serving = serving;
         ProxySettings settings = serving.settings();
-        normalisation = new PathNormalisation(settings.paths());
+        normalisation = settings.paths().normalisation();
         requestForwarding = new RequestForwarding(settings.forwarding());
         responseForwarding = new ResponseForwarding(settings.forwarding());
         pools = new UpstreamPools(context, settings, serving.observer());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.proxy.ProxySettings;
+import dev.sluice.routing.request.EncodedSlashes;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class SettingsTest {
                                 Duration.ofSeconds(9),
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(11)),
-                        new ProxySettings.Paths(false, ProxySettings.EncodedSlashes.REFUSE),
+                        new ProxySettings.Paths(false, EncodedSlashes.REFUSE),
                         new ProxySettings.Forwarding(false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true),
                         new ProxySettings.Upstreams(
                                 Duration.ofSeconds(13),

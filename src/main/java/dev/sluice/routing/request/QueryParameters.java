@@ -1,9 +1,9 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import org.jspecify.annotations.Nullable;
 
 /** Looks up parameters in a query. */
-final class QueryParameters {
+public final class QueryParameters {
     private QueryParameters() {}
 
     /**
@@ -12,7 +12,7 @@ final class QueryParameters {
      * @param query without the question mark
      * @return null if absent, empty if it has no value
      */
-    static @Nullable String first(String query, String name) {
+    public static @Nullable String first(String query, String name) {
         int start = 0;
         while (start <= query.length()) {
             int end = query.indexOf('&', start);

@@ -1,10 +1,10 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The Host header or {@code :authority} (RFC 3986, section 3.2, without user information). */
-final class Authority {
+public final class Authority {
     private Authority() {}
 
     /**
@@ -12,7 +12,7 @@ final class Authority {
      *
      * @return null if the text is no host with an optional port; empty for empty
      */
-    static @Nullable String host(String authority) {
+    public static @Nullable String host(String authority) {
         int end = authority.length();
         int colon = portColon(authority);
         if (colon >= 0) {

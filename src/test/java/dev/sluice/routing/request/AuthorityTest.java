@@ -1,4 +1,4 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
-import dev.sluice.proxy.ProxySettings.EncodedSlashes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +7,18 @@ import org.jspecify.annotations.Nullable;
  * sees (RFC 3986, section 6.2.2): escapes of unreserved characters are decoded, the others get upper-case digits, bytes
  * that should have been escaped are, and dot segments are resolved.
  */
-final class PathNormalisation {
+public final class PathNormalisation {
     private final boolean mergeSlashes;
     private final EncodedSlashes encodedSlashes;
 
-    PathNormalisation(ProxySettings.Paths settings) {
-        mergeSlashes = settings.mergeSlashes();
-        encodedSlashes = settings.encodedSlashes();
+    /**
+     * Takes what is a matter of choice.
+     *
+     * @param mergeSlashes whether {@code //} becomes {@code /}
+     */
+    public PathNormalisation(boolean mergeSlashes, EncodedSlashes encodedSlashes) {
+        this.mergeSlashes = mergeSlashes;
+        this.encodedSlashes = encodedSlashes;
     }
 
     /**
@@ -23,8 +27,7 @@ final class PathNormalisation {
      * @param raw from the first slash to before the query, one char per byte
      * @return null if the path must be refused
      */
-    @Nullable
-    String normalise(String raw) {
+    public @Nullable String normalise(String raw) {
         if (raw.isEmpty()) {
             return "/";
         }

@@ -1,8 +1,7 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.proxy.ProxySettings.EncodedSlashes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PathNormalisationTest {
     private static PathNormalisation with(boolean mergeSlashes, EncodedSlashes encodedSlashes) {
-        return new PathNormalisation(new ProxySettings.Paths(mergeSlashes, encodedSlashes));
+        return new PathNormalisation(mergeSlashes, encodedSlashes);
     }
 
     @ParameterizedTest

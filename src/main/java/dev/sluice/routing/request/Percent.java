@@ -1,10 +1,10 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Percent-encoding (RFC 3986, section 2.1). */
-final class Percent {
+public final class Percent {
     private static final String DIGITS = "0123456789ABCDEF";
 
     private Percent() {}
@@ -34,7 +34,7 @@ final class Percent {
      *
      * @return null if the query has characters that must be refused
      */
-    static @Nullable String query(String raw) {
+    public static @Nullable String query(String raw) {
         boolean beyondAscii = false;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
