@@ -5,6 +5,9 @@ import dev.sluice.compile.StatusDocument;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.standalone.EmptyBackend;
+import dev.sluice.standalone.Flaws;
+import dev.sluice.standalone.ServedState;
 import dev.sluice.standalone.Standalone;
 import dev.sluice.standalone.StatusBoard;
 import io.vertx.core.Vertx;
@@ -61,12 +64,18 @@ final class StandaloneMode implements Mode {
 
     @Override
     public Map<String, Object> status() {
-        StatusBoard.State state = board.state();
+        ServedState state = board.state();
         return Map.of(
                 "mode",
                 "standalone",
                 "problems",
                 state.problems().stream().map(Object::toString).toList(),
+                "notAsItShouldBe",
+                Flaws.of(state).stream().map(Object::toString).toList(),
+                "backendsWithoutEndpoints",
+                EmptyBackend.all(state.compilation()).stream()
+                        .map(backend -> backend.backend() + ": " + backend.reason())
+                        .toList(),
                 "statuses",
                 StatusDocument.of(state.statuses(), controllerName));
     }

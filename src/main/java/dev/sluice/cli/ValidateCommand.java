@@ -2,9 +2,9 @@ package dev.sluice.cli;
 
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
+import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Compiler;
 import dev.sluice.compile.StatusDocument;
-import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ImpliedClass;
@@ -14,7 +14,9 @@ import dev.sluice.resources.manifest.ManifestSet;
 import dev.sluice.resources.manifest.Problem;
 import dev.sluice.standalone.Flaw;
 import dev.sluice.standalone.Flaws;
+import dev.sluice.standalone.ServedState;
 import dev.sluice.standalone.StatusTable;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -113,13 +115,13 @@ final class ValidateCommand {
             err.println("sluice: there are no objects in these files");
         }
         changes.problems().forEach(err::println);
-        ResourceSnapshot snapshot = ResourceSnapshot.of(changes.changed());
         // Which addresses can be had is the cluster's to say, not the files'.
-        Statuses statuses = new Compiler(new CompileSettings(controllerName, new Addressing.Granted()))
-                .compile(snapshot, 1)
-                .statuses();
-        List<Flaw> flaws = Flaws.of(snapshot, statuses);
-        print(options.matchedOptionValue("--output", Output.TABLE), controllerName, snapshot, statuses, flaws);
+        Compilation compilation = new Compiler(new CompileSettings(controllerName, new Addressing.Granted()))
+                .compile(ResourceSnapshot.of(changes.changed()), 1);
+        ServedState state =
+                new ServedState(compilation, compilation.statuses(), changes.problems(), changes.places());
+        List<Flaw> flaws = Flaws.of(state);
+        print(options.matchedOptionValue("--output", Output.TABLE), controllerName, state, flaws);
         boolean strict = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR) == UnknownFields.ERROR;
         return empty || !flaws.isEmpty() || anyCounts(changes.problems(), strict) ? 1 : 0;
     }
@@ -137,18 +139,18 @@ final class ValidateCommand {
         }
     }
 
-    private void print(
-            Output output, String controllerName, ResourceSnapshot snapshot, Statuses statuses, List<Flaw> flaws) {
+    private void print(Output output, String controllerName, ServedState state, List<Flaw> flaws) {
         switch (output) {
-            case TABLE -> out.print(StatusTable.render(snapshot, statuses));
-            case YAML -> out.print(DocumentText.yaml(StatusDocument.of(statuses, controllerName)));
-            case JSON -> out.println(DocumentText.json(StatusDocument.of(statuses, controllerName)));
+            case TABLE -> {
+                boolean endpointsKnown =
+                        !state.compilation().resources().all(EndpointSlice.class).isEmpty();
+                out.print(new StatusTable(state, endpointsKnown).whole());
+            }
+            case YAML -> out.print(DocumentText.yaml(StatusDocument.of(state.statuses(), controllerName)));
+            case JSON -> out.println(DocumentText.json(StatusDocument.of(state.statuses(), controllerName)));
         }
         if (output != Output.TABLE) {
-            for (Flaw flaw : flaws) {
-                err.println(flaw.object() + (flaw.part().isEmpty() ? "" : ": " + flaw.part()) + ": " + flaw.state()
-                        + ": " + flaw.reason() + ": " + flaw.message());
-            }
+            flaws.forEach(err::println);
         }
     }
 

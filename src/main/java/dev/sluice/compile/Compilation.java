@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.ServingReport;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 /**
  * What a snapshot compiles to.
  *
+ * @param resources the snapshot
  * @param table what to serve
  * @param statuses what to say, on the assumption that every socket of the table can be opened; corrected by
  *     {@link #statusesAfter}
@@ -14,7 +16,8 @@ import java.util.List;
  *     is refused is among it as long as the Gateway exists, if there is one already, so that it keeps its address.
  *     Empty outside {@link CompileSettings.Addressing.SharedProxy}
  */
-public record Compilation(RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
+public record Compilation(
+        ResourceSnapshot resources, RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
     public Compilation {
         infrastructure = List.copyOf(infrastructure);
     }

@@ -64,6 +64,7 @@ public final class Compiler {
             }
         }
         return new Compilation(
+                snapshot,
                 new RouteTable(generation, bindings),
                 new Statuses(classes.statuses(), gatewayStatuses, setStatuses, routes),
                 services);

@@ -87,7 +87,8 @@ public final class ReadyEndpoints {
                 : List.of("IPv4", "IPv6");
     }
 
-    private static @Nullable Integer portOf(EndpointSlice slice, ServicePort port) {
+    /** The number under which a slice has a Service's port, or null if it has none of its name and protocol. */
+    static @Nullable Integer portOf(EndpointSlice slice, ServicePort port) {
         if (slice.getPorts() == null) {
             return null;
         }

@@ -7,11 +7,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All resources at one moment, by kind, namespace and name. Immutable. */
 public final class ResourceSnapshot {
     private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType;
+    private final Set<Class<?>> read = ConcurrentHashMap.newKeySet();
     private @Nullable SlicesByService slices;
 
     ResourceSnapshot(Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType) {
@@ -30,7 +34,18 @@ public final class ResourceSnapshot {
     /** All objects of a type. */
     @SuppressWarnings("unchecked")
     public <T extends HasMetadata> Collection<T> all(Class<T> type) {
+        read.add(type);
         return (Collection<T>) byType.getOrDefault(type, Map.of()).values();
+    }
+
+    /** All objects of all types, without any order; does not count as reading them. */
+    public void forEach(Consumer<HasMetadata> action) {
+        byType.values().forEach(objects -> objects.values().forEach(action));
+    }
+
+    /** Whether all objects of an object's type were asked for since the snapshot was taken. */
+    public boolean isRead(HasMetadata object) {
+        return read.contains(object.getClass());
     }
 
     /**

@@ -1,176 +1,182 @@
 package dev.sluice.standalone;
 
-import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
 import dev.sluice.status.Condition;
 import dev.sluice.status.ListenerStatus;
-import dev.sluice.status.ParentReference;
+import dev.sluice.status.Reason;
 import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything in the statuses that is not as it should be, and objects that get no status because what they refer to is
- * missing. Gateways of other controllers, and routes to them, are no flaws.
+ * Everything in the statuses that is not as it should be, objects that get no status because what they refer to is
+ * missing, and objects of kinds that nothing reads. Gateways of other controllers, and routes to them, are no flaws.
  */
 public final class Flaws {
     /** Conditions that should be True; all others should be False. */
     private static final Set<String> WANTED =
             Set.of(Condition.ACCEPTED, Condition.PROGRAMMED, Condition.RESOLVED_REFS, Condition.SUPPORTED_VERSION);
 
-    private final ResourceSnapshot snapshot;
-    private final Statuses statuses;
+    private static final String GATEWAY_API = "gateway.networking.k8s.io";
+
+    private final ServedState state;
+    private final ResourceSnapshot resources;
     private final List<Flaw> found = new ArrayList<>();
 
-    private Flaws(ResourceSnapshot snapshot, Statuses statuses) {
-        this.snapshot = snapshot;
-        this.statuses = statuses;
+    private Flaws(ServedState state) {
+        this.state = state;
+        this.resources = state.resources();
     }
 
-    /** The flaws, classes first, then Gateways, ListenerSets and routes, each in the order of their names. */
-    public static List<Flaw> of(ResourceSnapshot snapshot, Statuses statuses) {
-        Flaws flaws = new Flaws(snapshot, statuses);
+    /** The flaws, classes first, then Gateways, ListenerSets, routes and the rest, each in the order of their names. */
+    public static List<Flaw> of(ServedState state) {
+        Flaws flaws = new Flaws(state);
+        TreeMap<String, Gateway> gateways = new TreeMap<>();
+        TreeMap<String, ListenerSet> sets = new TreeMap<>();
+        TreeMap<String, RouteResource> routes = new TreeMap<>();
+        TreeMap<String, HasMetadata> unread = new TreeMap<>();
+        state.resources().forEach(object -> {
+            String name = ResourceKey.of(object).toString();
+            RouteResource route = RouteResource.of(object);
+            if (!state.resources().isRead(object) && object.getApiVersion().startsWith(GATEWAY_API + "/")) {
+                unread.put(name, object);
+            } else if (object instanceof Gateway gateway) {
+                gateways.put(name, gateway);
+            } else if (object instanceof ListenerSet set) {
+                sets.put(name, set);
+            } else if (route != null) {
+                routes.put(name, route);
+            }
+        });
         flaws.classes();
-        flaws.gateways();
-        flaws.listenerSets();
-        flaws.routes();
+        gateways.values().forEach(flaws::gateway);
+        sets.values().forEach(flaws::listenerSet);
+        routes.values().forEach(flaws::route);
+        unread.values().forEach(flaws::unread);
         return List.copyOf(flaws.found);
     }
 
     private void classes() {
-        statuses.gatewayClasses()
-                .forEach((key, status) ->
-                        conditions(key.toString(), "", status.status().conditions()));
+        state.statuses()
+                .gatewayClasses()
+                .forEach((key, status) -> conditions(key, "", status.status().conditions()));
         found.sort(Comparator.comparing(Flaw::object));
     }
 
-    private void gateways() {
-        Set<Named<Gateway>> gateways = new TreeSet<>();
-        snapshot.all(Gateway.class).forEach(gateway -> gateways.add(new Named<>(ResourceKey.of(gateway), gateway)));
-        for (Named<Gateway> named : gateways) {
-            var status = statuses.gateways().get(named.key());
-            if (status != null) {
-                conditions(named.key().toString(), "", status.status().conditions());
-                listeners(named.key(), status.status().listeners());
-            } else {
-                String name = named.object().getSpec().getGatewayClassName();
-                if (snapshot.get(GatewayClass.class, "", name) == null) {
-                    missing(named.key(), "", "NoSuchGatewayClass", "there is no GatewayClass " + name);
-                }
+    private void gateway(Gateway gateway) {
+        ResourceKey key = ResourceKey.of(gateway);
+        var status = state.statuses().gateways().get(key);
+        if (status != null) {
+            conditions(key, "", status.status().conditions());
+            listeners(key, status.status().listeners());
+        } else {
+            String name = gateway.getSpec().getGatewayClassName();
+            if (resources.get(GatewayClass.class, "", name) == null) {
+                missing(key, "", "NoSuchGatewayClass", "there is no GatewayClass " + name);
             }
         }
     }
 
-    private void listenerSets() {
-        Set<Named<ListenerSet>> sets = new TreeSet<>();
-        snapshot.all(ListenerSet.class).forEach(set -> sets.add(new Named<>(ResourceKey.of(set), set)));
-        for (Named<ListenerSet> named : sets) {
-            var status = statuses.listenerSets().get(named.key());
-            if (status != null) {
-                conditions(named.key().toString(), "", status.status().conditions());
-                listeners(named.key(), status.status().listeners());
-            } else {
-                var parent = named.object().getSpec().getParentRef();
-                String namespace = Objects.requireNonNullElse(
-                        parent.getNamespace(), named.key().namespace());
-                if (Objects.requireNonNullElse(parent.getKind(), "Gateway").equals("Gateway")
-                        && snapshot.get(Gateway.class, namespace, parent.getName()) == null) {
-                    missing(
-                            named.key(),
-                            "",
-                            "NoSuchParent",
-                            "there is no " + new ResourceKey("Gateway", namespace, parent.getName()));
-                }
-            }
+    private void listenerSet(ListenerSet set) {
+        ResourceKey key = ResourceKey.of(set);
+        var status = state.statuses().listenerSets().get(key);
+        if (status != null) {
+            conditions(key, "", status.status().conditions());
+            listeners(key, status.status().listeners());
+        } else {
+            var parent = set.getSpec().getParentRef();
+            missingParent(key, "", parent.getKind(), parent.getNamespace(), parent.getName());
         }
     }
 
-    private void listeners(ResourceKey owner, List<ListenerStatus> listeners) {
+    private void listeners(ResourceKey object, List<ListenerStatus> listeners) {
         for (ListenerStatus listener : listeners) {
-            conditions(owner.toString(), "listener " + listener.name(), listener.conditions());
+            conditions(object, "listener " + listener.name(), listener.conditions());
         }
     }
 
-    private void routes() {
-        Set<Named<Routes.Route>> routes = new TreeSet<>();
-        for (Routes.Route route : Routes.of(snapshot)) {
-            routes.add(new Named<>(ResourceKey.of(route.object()), route));
+    private void route(RouteResource route) {
+        ResourceKey key = ResourceKey.of(route.object());
+        var status = state.statuses().routes().get(key);
+        List<RouteStatus.Parent> written =
+                status == null ? List.of() : status.status().parents();
+        for (RouteStatus.Parent parent : written) {
+            String part = "parent " + ParentText.of(parent.parentRef());
+            for (Condition condition : parent.conditions()) {
+                condition(
+                        key,
+                        part,
+                        condition,
+                        condition.reason().equals(Reason.NOT_ALLOWED_BY_LISTENERS)
+                                ? SelectorHint.of(resources, key.namespace(), parent.parentRef())
+                                : "");
+            }
         }
-        for (Named<Routes.Route> named : routes) {
-            var status = statuses.routes().get(named.key());
-            List<RouteStatus.Parent> written =
-                    status == null ? List.of() : status.status().parents();
-            for (RouteStatus.Parent parent : written) {
-                conditions(named.key().toString(), "parent " + describe(parent.parentRef()), parent.conditions());
-            }
-            if (named.object().parents().isEmpty()) {
-                missing(named.key(), "", "NoParents", "the route has no parentRefs and so is not served anywhere");
-            }
-            for (ParentReference parent : named.object().parents()) {
-                if (written.stream().noneMatch(each -> each.parentRef().equals(parent))) {
-                    unanswered(named.key(), parent);
-                }
+        if (route.parentRefs().isEmpty()) {
+            missing(key, "", "NoParents", "the route has no parentRefs and so is not served anywhere");
+        }
+        for (ParentReference given : route.parentRefs()) {
+            var parent = ParentText.reference(given);
+            if (written.stream().noneMatch(each -> each.parentRef().equals(parent))) {
+                missingParent(
+                        key, "parent " + ParentText.of(parent), parent.kind(), parent.namespace(), parent.name());
             }
         }
     }
 
-    private void unanswered(ResourceKey route, ParentReference parent) {
-        String kind = Objects.requireNonNullElse(parent.kind(), "Gateway");
-        String namespace = Objects.requireNonNullElse(parent.namespace(), route.namespace());
-        ResourceKey key = new ResourceKey(kind, namespace, parent.name());
+    private void missingParent(
+            ResourceKey object, String part, @Nullable String givenKind, @Nullable String givenNamespace, String name) {
+        String kind = Objects.requireNonNullElse(givenKind, "Gateway");
+        String namespace = Objects.requireNonNullElse(givenNamespace, object.namespace());
         boolean absent =
                 switch (kind) {
-                    case "Gateway" -> snapshot.get(Gateway.class, namespace, parent.name()) == null;
-                    case "ListenerSet" -> snapshot.get(ListenerSet.class, namespace, parent.name()) == null;
+                    case "Gateway" -> resources.get(Gateway.class, namespace, name) == null;
+                    case "ListenerSet" -> resources.get(ListenerSet.class, namespace, name) == null;
                     default -> false;
                 };
         if (absent) {
-            missing(route, "parent " + describe(parent), "NoSuchParent", "there is no " + key);
-        } else if (statuses.gateways().containsKey(key)
-                || statuses.listenerSets().containsKey(key)) {
-            missing(route, "parent " + describe(parent), "NotServed", "routes of this kind are not served");
+            missing(object, part, "NoSuchParent", "there is no " + new ResourceKey(kind, namespace, name));
         }
+    }
+
+    private void unread(HasMetadata object) {
+        missing(
+                ResourceKey.of(object),
+                "",
+                "NotServed",
+                "objects of the kind " + object.getKind() + " are not served; this one has no effect");
     }
 
     private void missing(ResourceKey object, String part, String reason, String message) {
-        found.add(new Flaw(object.toString(), part, "no status", reason, message));
+        found.add(new Flaw(object.toString(), part, "no status", reason, state.placeOf(object), message));
     }
 
-    private void conditions(String object, String part, List<Condition> conditions) {
-        for (Condition condition : conditions) {
-            Condition.State wanted = WANTED.contains(condition.type()) ? Condition.State.TRUE : Condition.State.FALSE;
-            if (condition.status() != wanted) {
-                found.add(new Flaw(
-                        object,
-                        part,
-                        condition.type() + "=" + condition.status().text(),
-                        condition.reason(),
-                        condition.message()));
-            }
-        }
+    private void conditions(ResourceKey object, String part, List<Condition> conditions) {
+        conditions.forEach(condition -> condition(object, part, condition, ""));
     }
 
-    /** A parentRef as a user would say it: {@code namespace/name}, the kind if it is no Gateway, section and port. */
-    static String describe(ParentReference parent) {
-        String kind = parent.kind() == null || parent.kind().equals("Gateway") ? "" : parent.kind() + " ";
-        String namespace = parent.namespace() == null ? "" : parent.namespace() + "/";
-        String section = parent.sectionName() == null ? "" : " " + parent.sectionName();
-        String port = parent.port() == null ? "" : " port " + parent.port();
-        return kind + namespace + parent.name() + section + port;
-    }
-
-    private record Named<T>(ResourceKey key, T object) implements Comparable<Named<T>> {
-        @Override
-        public int compareTo(Named<T> other) {
-            return key.toString().compareTo(other.key.toString());
+    private void condition(ResourceKey object, String part, Condition condition, String hint) {
+        Condition.State wanted = WANTED.contains(condition.type()) ? Condition.State.TRUE : Condition.State.FALSE;
+        if (condition.status() != wanted) {
+            found.add(new Flaw(
+                    object.toString(),
+                    part,
+                    condition.type() + "=" + condition.status().text(),
+                    condition.reason(),
+                    state.placeOf(object),
+                    condition.message() + hint));
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Standalone implements StatusSink, AutoCloseable {
     private void changed(Changes changes) {
         store.update(changes.changed(), changes.removed());
         endpoints.follow(store.snapshot());
-        board.problems(changes.problems());
+        board.files(changes);
         if (!changes.isEmpty()) {
             trigger.trigger(changes.first());
         }
@@ -67,7 +67,7 @@ public final class Standalone implements StatusSink, AutoCloseable {
     @Override
     public void accept(Compilation compilation, Statuses statuses) {
         endpoints.served();
-        board.statuses(store.snapshot(), statuses);
+        board.served(compilation, statuses);
     }
 
     /** Stops following the files; what is served stays served. */

@@ -1,43 +1,32 @@
 package dev.sluice.standalone;
 
+import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Statuses;
-import dev.sluice.resources.ResourceSnapshot;
-import dev.sluice.resources.manifest.Problem;
+import dev.sluice.resources.manifest.Changes;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest statuses and problems: kept for whoever asks, and shown by a thread of its own whenever what there is to
- * say changes. What comes faster than it can be shown is left out, the last is always shown.
+ * The newest statuses and problems: kept for whoever asks, and shown by a thread of its own; the whole at first, then
+ * what changes. What comes faster than it can be shown is left out, the last is always shown.
  */
 public final class StatusBoard implements AutoCloseable {
     /** How many problems are shown at once. */
     private static final int MOST_PROBLEMS = 100;
+    /** How many rows of a table are shown at once. */
+    private static final int MOST_ROWS = 100;
 
     private final Consumer<String> out;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
-    private State state = new State(ResourceSnapshot.of(List.of()), Statuses.NONE, List.of());
-    private @Nullable State toShow;
+    private ServedState state = ServedState.NOTHING;
+    private @Nullable ServedState toShow;
     private @Nullable Thread thread;
-
-    /**
-     * Everything at one moment.
-     *
-     * @param snapshot the resources
-     * @param statuses what was said of them last
-     * @param problems what is wrong in files
-     */
-    public record State(ResourceSnapshot snapshot, Statuses statuses, List<Problem> problems) {
-        public State {
-            problems = List.copyOf(problems);
-        }
-    }
 
     /** @param out takes the texts that are shown, each with its last line feed */
     public StatusBoard(Consumer<String> out) {
@@ -50,7 +39,7 @@ public final class StatusBoard implements AutoCloseable {
     }
 
     /** The newest state. */
-    public State state() {
+    public ServedState state() {
         lock.lock();
         try {
             return state;
@@ -59,21 +48,18 @@ public final class StatusBoard implements AutoCloseable {
         }
     }
 
-    void problems(List<Problem> problems) {
-        lock.lock();
-        try {
-            state = new State(state.snapshot(), state.statuses(), problems);
-            toShow = state;
-            news.signal();
-        } finally {
-            lock.unlock();
-        }
+    void files(Changes changes) {
+        update(before -> before.with(changes));
     }
 
-    void statuses(ResourceSnapshot snapshot, Statuses statuses) {
+    void served(Compilation compilation, Statuses statuses) {
+        update(before -> before.with(compilation, statuses));
+    }
+
+    private void update(UnaryOperator<ServedState> change) {
         lock.lock();
         try {
-            state = new State(snapshot, statuses, state.problems());
+            state = change.apply(state);
             toShow = state;
             news.signal();
         } finally {
@@ -83,19 +69,18 @@ public final class StatusBoard implements AutoCloseable {
 
     private void show() {
         Set<String> problemsShown = Set.of();
-        String tableShown = "";
+        StatusTable tableShown = null;
         try {
             while (true) {
-                State next = awaitNews();
+                ServedState next = awaitNews();
                 Set<String> problems = new LinkedHashSet<>();
                 next.problems().forEach(problem -> problems.add(problem.toString()));
                 String text = problemText(problems, problemsShown);
                 problemsShown = problems;
-                String table = next.statuses().gatewayClasses().isEmpty()
-                        ? tableShown
-                        : StatusTable.render(next.snapshot(), next.statuses());
-                if (!table.equals(tableShown)) {
-                    text += "\n" + table;
+                if (next.isServed()) {
+                    StatusTable table = new StatusTable(next, true);
+                    String change = tableShown == null ? table.whole(MOST_ROWS) : table.since(tableShown, MOST_ROWS);
+                    text += change.isEmpty() ? "" : "\n" + change;
                     tableShown = table;
                 }
                 if (!text.isEmpty()) {
@@ -107,13 +92,13 @@ public final class StatusBoard implements AutoCloseable {
         }
     }
 
-    private State awaitNews() throws InterruptedException {
+    private ServedState awaitNews() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (toShow == null) {
                 news.await();
             }
-            State next = toShow;
+            ServedState next = toShow;
             toShow = null;
             return next;
         } finally {

@@ -1,8 +1,8 @@
 package dev.sluice.standalone;
 
-import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceKey;
-import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
+import dev.sluice.resources.manifest.Problem;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
@@ -11,118 +11,132 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is served and what is wrong, as a text for a person. */
 public final class StatusTable {
-    private StatusTable() {}
+    private static final TextTable.Words ROWS = new TextTable.Words("CHANGE", "added", "changed", "removed");
+    private static final TextTable.Words FLAWS = new TextTable.Words("CHANGE", "is so now", "still so", "no more");
 
-    /** Gateways with their listeners, routes with their parents, and all flaws. */
-    public static String render(ResourceSnapshot snapshot, Statuses statuses) {
-        StringBuilder text = new StringBuilder();
-        append(text, gateways(snapshot, statuses));
-        append(text, routes(snapshot, statuses));
-        List<Flaw> flaws = Flaws.of(snapshot, statuses);
-        if (flaws.isEmpty()) {
-            text.append(statuses.gateways().isEmpty() ? "No Gateway is served.\n" : "Everything is as it should be.\n");
-        } else {
-            append(text, flaws(flaws));
+    private final ServedState state;
+    private final TextTable gateways = new TextTable(
+            "GATEWAY", "CLASS", "ADDRESS", "LISTENER", "PORT", "PROTOCOL", "HOSTNAME", "ROUTES", "SERVING");
+    private final TextTable routes = new TextTable("ROUTE", "HOSTNAMES", "ATTACHED TO");
+    private final TextTable empty = new TextTable("BACKEND WITHOUT ENDPOINTS", "OF", "BECAUSE");
+    private final TextTable flaws =
+            new TextTable("NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "FILE", "MESSAGE");
+
+    /**
+     * Gateways with their listeners, routes with their parents, backends without endpoints, and all flaws.
+     *
+     * @param endpointsKnown false if somebody else knows the endpoints of Services, as in files for a cluster
+     */
+    public StatusTable(ServedState state, boolean endpointsKnown) {
+        this.state = state;
+        TreeMap<String, RouteResource> sorted = new TreeMap<>();
+        state.resources().forEach(object -> {
+            RouteResource route = RouteResource.of(object);
+            if (route != null) {
+                sorted.put(ResourceKey.of(object).toString(), route);
+            }
+        });
+        EffectiveHostnames hostnames =
+                new EffectiveHostnames(state.compilation().table());
+        gateways();
+        sorted.forEach((name, route) -> route(name, route, hostnames));
+        List<EmptyBackend> backends = endpointsKnown ? EmptyBackend.all(state.compilation()) : List.of();
+        for (EmptyBackend backend : backends) {
+            empty.row(backend.backend(), backend.backend(), backend.routes(), backend.reason());
         }
-        return text.toString();
+        for (Flaw flaw : Flaws.of(state)) {
+            flaws.row(
+                    flaw.object() + "\0" + flaw.part() + "\0" + flaw.state(),
+                    flaw.object(),
+                    flaw.part(),
+                    flaw.state(),
+                    flaw.reason(),
+                    flaw.place(),
+                    flaw.message());
+        }
     }
 
-    private static void append(StringBuilder text, TextTable table) {
-        if (!table.isEmpty()) {
-            text.append(table).append('\n');
-        }
-    }
-
-    private static TextTable gateways(ResourceSnapshot snapshot, Statuses statuses) {
-        TextTable table = new TextTable(
-                "GATEWAY", "CLASS", "ADDRESS", "LISTENER", "PORT", "PROTOCOL", "HOSTNAME", "ROUTES", "SERVING");
-        Map<ResourceKey, List<ListenerSet>> sets = listenerSets(snapshot, statuses);
-        for (ResourceKey key : statuses.gateways().keySet().stream()
-                .sorted(Comparator.comparing(ResourceKey::toString))
-                .toList()) {
-            Gateway gateway = snapshot.get(Gateway.class, key.namespace(), key.name());
-            if (gateway != null && gateway.getSpec().getListeners() != null) {
-                GatewayStatus status =
-                        Objects.requireNonNull(statuses.gateways().get(key)).status();
-                String name = key.namespace() + "/" + key.name();
-                String className = gateway.getSpec().getGatewayClassName();
-                String addresses = status.addresses().stream()
-                        .map(GatewayStatus.Address::value)
-                        .collect(Collectors.joining(","));
+    private void gateways() {
+        TreeMap<String, Gateway> sorted = new TreeMap<>();
+        TreeMap<String, ListenerSet> sets = new TreeMap<>();
+        state.resources().forEach(object -> {
+            if (object instanceof Gateway gateway) {
+                sorted.put(ResourceKey.of(object).toString(), gateway);
+            } else if (object instanceof ListenerSet set) {
+                sets.put(ResourceKey.of(object).toString(), set);
+            }
+        });
+        for (Gateway gateway : sorted.values()) {
+            var status = state.statuses().gateways().get(ResourceKey.of(gateway));
+            if (status != null && gateway.getSpec().getListeners() != null) {
                 for (Listener listener : gateway.getSpec().getListeners()) {
-                    row(
-                            table,
-                            List.of(name, className, addresses, listener.getName()),
+                    listener(
+                            gateway,
+                            listener.getName(),
                             listener.getPort(),
                             listener.getProtocol(),
                             listener.getHostname(),
-                            listenerStatus(status.listeners(), listener.getName()));
-                }
-                for (ListenerSet set : sets.getOrDefault(key, List.of())) {
-                    ResourceKey setKey = ResourceKey.of(set);
-                    var setStatus =
-                            Objects.requireNonNull(statuses.listenerSets().get(setKey));
-                    for (ListenerEntry listener : set.getSpec().getListeners()) {
-                        row(
-                                table,
-                                List.of(
-                                        name,
-                                        className,
-                                        addresses,
-                                        setKey.namespace() + "/" + setKey.name() + "/" + listener.getName()),
-                                listener.getPort(),
-                                listener.getProtocol(),
-                                listener.getHostname(),
-                                listenerStatus(setStatus.status().listeners(), listener.getName()));
-                    }
+                            listenerStatus(status.status().listeners(), listener.getName()));
                 }
             }
         }
-        return table;
+        sets.values().forEach(this::listenerSet);
     }
 
-    /** The ListenerSets that have a status, by Gateway. */
-    private static Map<ResourceKey, List<ListenerSet>> listenerSets(ResourceSnapshot snapshot, Statuses statuses) {
-        Map<ResourceKey, List<ListenerSet>> sets = new HashMap<>();
-        for (ResourceKey key : statuses.listenerSets().keySet().stream()
-                .sorted(Comparator.comparing(ResourceKey::toString))
-                .toList()) {
-            ListenerSet set = snapshot.get(ListenerSet.class, key.namespace(), key.name());
-            if (set != null && set.getSpec().getListeners() != null) {
-                var parent = set.getSpec().getParentRef();
-                String namespace = Objects.requireNonNullElse(parent.getNamespace(), key.namespace());
-                sets.computeIfAbsent(new ResourceKey("Gateway", namespace, parent.getName()), _ -> new ArrayList<>())
-                        .add(set);
+    private void listenerSet(ListenerSet set) {
+        ResourceKey key = ResourceKey.of(set);
+        var status = state.statuses().listenerSets().get(key);
+        var parent = set.getSpec().getParentRef();
+        Gateway gateway = state.resources()
+                .get(
+                        Gateway.class,
+                        Objects.requireNonNullElse(parent.getNamespace(), key.namespace()),
+                        parent.getName());
+        if (status != null && gateway != null) {
+            for (ListenerEntry listener : set.getSpec().getListeners()) {
+                listener(
+                        gateway,
+                        key.namespace() + "/" + key.name() + "/" + listener.getName(),
+                        listener.getPort(),
+                        listener.getProtocol(),
+                        listener.getHostname(),
+                        listenerStatus(status.status().listeners(), listener.getName()));
             }
         }
-        return sets;
     }
 
-    private static void row(
-            TextTable table,
-            List<String> begin,
-            @Nullable Integer port,
-            @Nullable String protocol,
+    private void listener(
+            Gateway gateway,
+            String name,
+            int port,
+            String protocol,
             @Nullable String hostname,
             @Nullable ListenerStatus status) {
-        List<String> cells = new ArrayList<>(begin);
-        cells.add(String.valueOf(port));
-        cells.add(String.valueOf(protocol));
-        cells.add(hostname == null ? "*" : hostname);
-        cells.add(status == null ? "" : String.valueOf(status.attachedRoutes()));
-        cells.add(status != null && isTrue(status.conditions(), Condition.PROGRAMMED) ? "yes" : "no");
-        table.row(cells.toArray(String[]::new));
+        ResourceKey key = ResourceKey.of(gateway);
+        var gatewayStatus = state.statuses().gateways().get(key);
+        gateways.row(
+                key + "/" + name,
+                key.namespace() + "/" + key.name(),
+                gateway.getSpec().getGatewayClassName(),
+                gatewayStatus == null
+                        ? ""
+                        : gatewayStatus.status().addresses().stream()
+                                .map(GatewayStatus.Address::value)
+                                .collect(Collectors.joining(",")),
+                name,
+                String.valueOf(port),
+                protocol,
+                hostname == null ? "*" : hostname,
+                status == null ? "" : String.valueOf(status.attachedRoutes()),
+                status != null && isTrue(status.conditions(), Condition.PROGRAMMED) ? "yes" : "no");
     }
 
     private static @Nullable ListenerStatus listenerStatus(List<ListenerStatus> listeners, String name) {
@@ -134,34 +148,19 @@ public final class StatusTable {
         return null;
     }
 
-    private static TextTable routes(ResourceSnapshot snapshot, Statuses statuses) {
-        TextTable table = new TextTable("ROUTE", "HOSTNAMES", "ATTACHED TO");
-        List<Routes.Route> routes = Routes.of(snapshot).stream()
-                .sorted(Comparator.comparing(
-                        route -> ResourceKey.of(route.object()).toString()))
-                .toList();
-        for (Routes.Route route : routes) {
-            ResourceKey key = ResourceKey.of(route.object());
-            var status = statuses.routes().get(key);
-            List<RouteStatus.Parent> parents =
-                    status == null ? List.of() : status.status().parents();
-            table.row(
-                    key.toString(),
-                    route.hostnames().isEmpty() ? "*" : String.join(",", route.hostnames()),
-                    parents.stream()
-                            .filter(parent -> isTrue(parent.conditions(), Condition.ACCEPTED))
-                            .map(parent -> Flaws.describe(parent.parentRef()))
-                            .collect(Collectors.joining(", ")));
-        }
-        return table;
-    }
-
-    private static TextTable flaws(List<Flaw> flaws) {
-        TextTable table = new TextTable("NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "MESSAGE");
-        for (Flaw flaw : flaws) {
-            table.row(flaw.object(), flaw.part(), flaw.state(), flaw.reason(), flaw.message());
-        }
-        return table;
+    private void route(String name, RouteResource route, EffectiveHostnames hostnames) {
+        ResourceKey key = ResourceKey.of(route.object());
+        var status = state.statuses().routes().get(key);
+        List<RouteStatus.Parent> parents =
+                status == null ? List.of() : status.status().parents();
+        routes.row(
+                name,
+                name,
+                hostnames.of(key, route.hostnames()),
+                parents.stream()
+                        .filter(parent -> isTrue(parent.conditions(), Condition.ACCEPTED))
+                        .map(parent -> ParentText.of(parent.parentRef()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static boolean isTrue(List<Condition> conditions, String type) {
@@ -171,5 +170,69 @@ public final class StatusTable {
             }
         }
         return false;
+    }
+
+    /** Everything. */
+    public String whole() {
+        return parts(Integer.MAX_VALUE, gateways, routes, empty, flaws) + conclusion();
+    }
+
+    /**
+     * Everything, or if that is too long the numbers of it and what is wrong.
+     *
+     * @param most rows of a table
+     */
+    String whole(int most) {
+        if (gateways.size() + routes.size() <= most) {
+            return parts(most, gateways, routes, empty, flaws) + conclusion();
+        }
+        return count(gateways.size(), "listener") + " and " + count(routes.size(), "route")
+                + "; /debug/status on the management port shows all\n\n" + parts(most, empty, flaws) + conclusion();
+    }
+
+    /**
+     * What is not as in an earlier table; empty if nothing is.
+     *
+     * @param most rows of a table
+     */
+    String since(StatusTable before, int most) {
+        String changes = parts(
+                most,
+                gateways.since(before.gateways, ROWS),
+                routes.since(before.routes, ROWS),
+                empty.since(before.empty, FLAWS),
+                flaws.since(before.flaws, FLAWS));
+        return changes.isEmpty() && conclusion().equals(before.conclusion()) ? "" : changes + conclusion();
+    }
+
+    private static String parts(int most, TextTable... tables) {
+        StringBuilder text = new StringBuilder();
+        for (TextTable table : tables) {
+            if (!table.isEmpty()) {
+                text.append(table.text(most)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** In one line: is all well? */
+    private String conclusion() {
+        long broken = state.problems().stream()
+                .filter(problem -> problem.severity() != Problem.Severity.WARNING)
+                .count();
+        if (!flaws.isEmpty()) {
+            return broken == 0
+                    ? count(flaws.size(), "condition") + " not as it should be.\n"
+                    : count(flaws.size(), "condition") + " not as it should be, and " + count(broken, "error")
+                            + " in files.\n";
+        }
+        if (broken > 0) {
+            return count(broken, "error") + " in files; what could be read is as it should be.\n";
+        }
+        return gateways.isEmpty() ? "No Gateway is served.\n" : "Everything is as it should be.\n";
+    }
+
+    private static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }

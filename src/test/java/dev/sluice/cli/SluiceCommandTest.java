@@ -87,7 +87,7 @@ class SluiceCommandTest {
         assertThat(out.toString())
                 .containsPattern(
                         "default/tutorial-gw +sluice +127\\.0\\.0\\.1 +http +8080 +HTTP +\\*\\.example\\.com +1 +yes")
-                .containsPattern("HTTPRoute default/tutorial-route +\\* +tutorial-gw")
+                .containsPattern("HTTPRoute default/tutorial-route +\\*\\.example\\.com +tutorial-gw")
                 .contains("Everything is as it should be.");
     }
 
@@ -104,6 +104,17 @@ class SluiceCommandTest {
         out.getBuffer().setLength(0);
         assertThat(exit("validate", "--output=yaml", TUTORIAL.toString())).isZero();
         assertThat(out.toString()).startsWith("apiVersion: v1\nkind: List\nitems:\n");
+    }
+
+    /** YAML 1.1 and 1.2 take many a plain word and number for something else than a string. */
+    @Test
+    void theYamlReadsTheSameForEveryReader() throws IOException {
+        String text = Files.readString(TUTORIAL.resolve("gateway.yaml")).replace("- name: http", "- name: \"on\"");
+        tutorialWith("gateway.yaml", Files.readString(TUTORIAL.resolve("gateway.yaml")), text);
+        exit("validate", "-o", "yaml", temp.toString());
+        assertThat(out.toString())
+                .contains("status: \"True\"\n", "lastTransitionTime: \"1970-01-01T00:00:00Z\"\n", "name: \"on\"\n")
+                .contains("  kind: Gateway\n", "value: \"127.0.0.1\"\n", "observedGeneration: 1\n");
     }
 
     /** Which addresses can be had is the cluster's to say. */
@@ -161,6 +172,10 @@ class SluiceCommandTest {
         tutorialWith("service.yaml", "port: 80\n", "port: [80\n");
         assertThat(exit("validate", temp.toString())).isEqualTo(1);
         assertThat(err.toString()).containsPattern("service\\.yaml:\\d+:\\d+: error: ");
+        tutorialWith("service.yaml", "  name: nginx\n", "  name: nginx\n  nmae: x\n");
+        out.getBuffer().setLength(0);
+        assertThat(exit("validate", temp.toString())).isEqualTo(1);
+        assertThat(out.toString()).endsWith("1 error in files; what could be read is as it should be.\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Statuses;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
@@ -109,7 +110,8 @@ class StatusWriterTest {
                                     List.of(Condition.yes(Condition.ACCEPTED, "Accepted", message)), List.of())));
         }
         Statuses statuses = new Statuses(desired, Map.of(), Map.of(), Map.of());
-        writer.accept(new Compilation(new RouteTable(1, List.of()), statuses, List.of()), statuses);
+        writer.accept(new Compilation(
+                        ResourceSnapshot.of(List.of()), new RouteTable(1, List.of()), statuses, List.of()), statuses);
     }
 
     private void awaitIdle() {

@@ -102,7 +102,7 @@ class StandaloneTest {
         start();
         assertThat(awaitShown("Everything is as it should be."))
                 .containsPattern("default/tutorial-gw +sluice +127.0.0.1 +http +8080 +HTTP +\\*.example.com +1 +yes")
-                .containsPattern("HTTPRoute default/tutorial-route +\\* +tutorial-gw");
+                .containsPattern("HTTPRoute default/tutorial-route +\\*.example.com +tutorial-gw");
         assertThat(sockets()).containsExactly("127.0.0.1:8080");
         assertThat(endpoints.of(NGINX)).containsExactly(new Endpoint("127.0.0.1", 8081));
 
@@ -112,7 +112,7 @@ class StandaloneTest {
         assertThat(sockets()).containsExactly("127.0.0.1:8088");
 
         Files.delete(temp.resolve("route.yaml"));
-        assertThat(awaitShown("*.example.com")).doesNotContain("HTTPRoute");
+        assertThat(awaitShown("removed")).containsPattern("removed +HTTPRoute default/tutorial-route");
         Files.delete(temp.resolve("service.yaml"));
         Files.delete(temp.resolve("gateway.yaml"));
         awaitShown("No Gateway is served.");
@@ -147,6 +147,10 @@ class StandaloneTest {
                         .mapToObj(i -> route.replace("tutorial-route", "route-" + i)
                                 .replace("  rules:", "  hostnames: [h" + i + ".example.com]\n  rules:"))
                         .collect(Collectors.joining("---\n")));
-        assertThat(awaitShown("route-9999")).contains("10001");
+        assertThat(awaitShown("10001"))
+                .as("not all are shown")
+                .containsPattern("added +HTTPRoute default/route-\\d+ ")
+                .contains("… and 9900 more")
+                .hasLineCount(108);
     }
 }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * effective at once.
  *
  * <p>An object that is refused stays as it was. A file in which not every object can be told loses none that it had.
- * Of two objects with one name the first in the order of files wins. Namespaces that objects are in exist without being
+ * Of two objects with one name the one that is held already wins, else the first in the order of files. Namespaces that objects are in exist without being
  * written. Not thread-safe.
  */
 public final class ManifestSet {
@@ -92,15 +93,15 @@ public final class ManifestSet {
     public Changes apply() {
         List<Problem> problems = new ArrayList<>();
         Map<ResourceKey, Held> next = new LinkedHashMap<>();
-        Map<ResourceKey, Place> places = new LinkedHashMap<>();
+        Map<ResourceKey, Place> places = places();
         for (ParsedFile file : files.values()) {
             problems.addAll(file.problems());
             for (Manifest manifest : file.manifests()) {
-                Place first = places.putIfAbsent(manifest.key(), new Place(file.name(), manifest.at()));
-                if (first == null) {
+                Place used = Objects.requireNonNull(places.get(manifest.key()));
+                if (used.is(file, manifest)) {
                     hold(manifest, file.name(), next, problems);
                 } else {
-                    problems.add(duplicate(file.name(), manifest, first));
+                    problems.add(duplicate(file.name(), manifest, used));
                 }
             }
         }
@@ -111,14 +112,26 @@ public final class ManifestSet {
             }
         });
         imply(next);
-        return replace(next, problems);
+        return replace(next, problems, places);
     }
 
-    private record Place(String file, Position at) {
-        @Override
-        public String toString() {
-            return file + ":" + at.line();
+    /** Where each object is taken from: the first file that names it, unless another one holds it already. */
+    private Map<ResourceKey, Place> places() {
+        Map<ResourceKey, Place> places = new HashMap<>();
+        for (ParsedFile file : files.values()) {
+            for (Manifest manifest : file.manifests()) {
+                Place first = places.get(manifest.key());
+                if (first == null || (!first.file().equals(file.name()) && isHeldBy(file, manifest.key()))) {
+                    places.put(manifest.key(), new Place(file.name(), manifest.at()));
+                }
+            }
         }
+        return places;
+    }
+
+    private boolean isHeldBy(ParsedFile file, ResourceKey key) {
+        Held held = effective.get(key);
+        return held != null && held.file().equals(file.name());
     }
 
     private void hold(Manifest manifest, String file, Map<ResourceKey, Held> next, List<Problem> problems) {
@@ -145,12 +158,12 @@ public final class ManifestSet {
         return violations.isEmpty();
     }
 
-    private static Problem duplicate(String file, Manifest manifest, Place first) {
+    private static Problem duplicate(String file, Manifest manifest, Place used) {
         return Problem.error(
                         manifest.at(),
                         manifest.key().toString(),
                         "metadata.name",
-                        "is defined twice: here and in " + first + ", which is used")
+                        "is defined twice: here and in " + used + ", which is used")
                 .in(file, 0);
     }
 
@@ -190,7 +203,8 @@ public final class ManifestSet {
                 .build();
     }
 
-    private Changes replace(Map<ResourceKey, Held> next, List<Problem> problems) {
+    private Changes replace(
+            Map<ResourceKey, Held> next, List<Problem> problems, Map<ResourceKey, Place> places) {
         List<HasMetadata> changed = new ArrayList<>();
         List<HasMetadata> removed = new ArrayList<>();
         next.forEach((key, held) -> {
@@ -206,6 +220,6 @@ public final class ManifestSet {
             }
         });
         effective = next;
-        return new Changes(changed, removed, problems);
+        return new Changes(changed, removed, problems, places);
     }
 }

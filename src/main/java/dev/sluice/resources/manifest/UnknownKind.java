@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What to say of an object of a kind or version that is not read. */
 final class UnknownKind {
+    /** The group of kinds that the Gateway API tries out. */
+    private static final String EXPERIMENTAL = "gateway.networking.x-k8s.io";
+
     private UnknownKind() {}
 
     /**
@@ -16,10 +19,11 @@ final class UnknownKind {
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);
         boolean ours = group.equals(ServedKinds.GATEWAY_API)
+                || group.equals(EXPERIMENTAL)
                 || (served != null && served.group().equals(group));
         String reason = served != null && served.group().equals(group)
-                ? "version " + apiVersion.substring(slash + 1) + " of " + kind + " is not served; use "
-                        + String.join(" or ", served.versions())
+                ? "version " + apiVersion.substring(slash + 1) + " of " + kind
+                        + " is not served; write apiVersion: " + served.apiVersion()
                 : "no kind \"" + kind + "\" is known in " + apiVersion
                         + (served == null ? "" : "; " + kind + " belongs to " + served.apiVersion())
                         + (ours || served != null ? "" : "; the object is ignored");

@@ -138,22 +138,33 @@ class ManifestSetTest {
     }
 
     @Test
-    void ofTwoWithOneNameTheFirstFileWinsAndBothPlacesAreNamed() {
-        put("b.yaml", route("one", "b.example"));
+    void ofTwoWithOneNameSeenTogetherTheFirstFileWinsAndBothPlacesAreNamed() {
+        set.put(parser
+                .parse("b.yaml", route("one", "b.example").getBytes(UTF_8), null));
         Changes changes = put("a.yaml", "# first", route("one", "a.example"));
         assertThat(only(HTTPRoute.class, changes.changed()).getSpec().getHostnames())
                 .containsExactly("a.example");
         assertThat(changes.problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.toString())
-                        .isEqualTo(
-                                "b.yaml:1:1: error: HTTPRoute default/one: metadata.name: is defined twice: here and in"
-                                        + " a.yaml:3, which is used"));
-        set.remove("a.yaml");
-        Changes back = set.apply();
-        assertThat(only(HTTPRoute.class, back.changed()).getSpec().getHostnames())
-                .containsExactly("b.example");
-        assertThat(back.problems()).isEmpty();
+                .hasToString("b.yaml:1:1: error: HTTPRoute default/one: metadata.name: is defined twice: here and in"
+                        + " a.yaml:3, which is used");
+    }
+
+    @Test
+    void aCopyTakesNothingFromTheFileThatHoldsAnObject() {
+        put("b.yaml", route("one", "b.example"), route("two", "b.example"));
+        Changes changes = put("a.yaml", route("one", "a.example"), route("two", "b.example"));
+        assertThat(changes.isEmpty()).isTrue();
+        assertThat(changes.problems())
+                .extracting(Problem::toString)
+                .allMatch(problem -> problem.startsWith("a.yaml:"))
+                .anyMatch(problem -> problem.endsWith("is defined twice: here and in b.yaml:1, which is used"));
+        assertThat(changes.places().get(new ResourceKey("HTTPRoute", "default", "one")))
+                .hasToString("b.yaml:1");
+        Changes taken = put("b.yaml", route("two", "b.example"));
+        assertThat(only(HTTPRoute.class, taken.changed()).getSpec().getHostnames())
+                .containsExactly("a.example");
+        assertThat(taken.problems()).hasSize(1);
     }
 
     @Test
@@ -230,8 +241,8 @@ class ManifestSetTest {
                 .containsExactly(
                         "a.yaml:2:7: warning: Deployment nginx: kind: no kind \"Deployment\" is known in apps/v1; the"
                                 + " object is ignored",
-                        "a.yaml:5:13: error: HTTPRoute x: apiVersion: version v1alpha2 of HTTPRoute is not served; use"
-                                + " v1 or v1beta1",
+                        "a.yaml:5:13: error: HTTPRoute x: apiVersion: version v1alpha2 of HTTPRoute is not served; write"
+                                + " apiVersion: gateway.networking.k8s.io/v1",
                         "a.yaml:10:7: error: HttpRoute x: kind: no kind \"HttpRoute\" is known in"
                                 + " gateway.networking.k8s.io/v1",
                         "a.yaml:13:13: error: Gateway x: apiVersion: no kind \"Gateway\" is known in v1; Gateway belongs"

@@ -1,0 +1,28 @@
+package dev.sluice.standalone;
+
+import dev.sluice.status.ParentReference;
+
+/** A parentRef as a user would say it. */
+final class ParentText {
+    private ParentText() {}
+
+    /** {@code namespace/name}, the kind if it is no Gateway, section and port. */
+    static String of(ParentReference parent) {
+        String kind = parent.kind() == null || parent.kind().equals("Gateway") ? "" : parent.kind() + " ";
+        String namespace = parent.namespace() == null ? "" : parent.namespace() + "/";
+        String section = parent.sectionName() == null ? "" : " " + parent.sectionName();
+        String port = parent.port() == null ? "" : " port " + parent.port();
+        return kind + namespace + parent.name() + section + port;
+    }
+
+    /** As it is in a status. */
+    static ParentReference reference(io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference given) {
+        return new ParentReference(
+                given.getGroup(),
+                given.getKind(),
+                given.getNamespace(),
+                given.getName(),
+                given.getSectionName(),
+                given.getPort());
+    }
+}
