@@ -91,12 +91,22 @@ public final class DataPlane implements TableFollower {
         }
         tls.swapped();
         unusable = Map.copyOf(failures);
-        serving.swap(new ServedTable(table.generation(), Map.copyOf(ports)));
+        ServedTable next = new ServedTable(table.generation(), Map.copyOf(ports));
+        ServedTable meanwhile = next.withClosing(serving.table());
+        serving.swap(meanwhile);
         CompletableFuture<ServingReport> report = new CompletableFuture<>();
         Set<SocketKey> wanted = Set.copyOf(ports.keySet());
         executor.execute(() ->
-                sockets.match(wanted).thenRun(() -> report.complete(report(table.generation(), failures))));
+                sockets.match(wanted, () -> replace(meanwhile, next))
+                        .thenRun(() -> report.complete(report(table.generation(), failures))));
         return report;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A table that came later stays.
+    private synchronized void replace(ServedTable expected, ServedTable next) {
+        if (serving.table() == expected) {
+            serving.swap(next);
+        }
     }
 
     private Map<String, SslContext> contexts(PortBinding binding, Map<SocketKey, String> failures) {

@@ -70,8 +70,12 @@ final class ListeningSocket {
         return binding;
     }
 
-    /** Accepts no more; what was accepted lives on. */
-    void close() {
-        binding.addListener(_ -> binding.channel().close());
+    /**
+     * Accepts no more; what was accepted lives on.
+     *
+     * @param closed run when the socket is closed
+     */
+    void close(Runnable closed) {
+        binding.addListener(_ -> binding.channel().close().addListener(_ -> closed.run()));
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.routing.SocketKey;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.impl.VertxInternal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,20 +47,39 @@ final class ListeningSockets {
     }
 
     /**
-     * Opens and closes sockets to match.
+     * Opens and closes sockets to match. What is new opens before what is no longer wanted closes, so that a client that
+     * follows a move is answered by one of both, except where the two cannot be open together.
      *
+     * @param closed run when the last connection of what is closed has been told to end
      * @return completes when all wanted ones are open or have failed
      */
-    CompletableFuture<Void> match(Set<SocketKey> sockets) {
+    CompletableFuture<Void> match(Set<SocketKey> sockets, Runnable closed) {
         wanted = sockets;
         failures.keySet().retainAll(sockets);
-        for (SocketKey key : List.copyOf(open.keySet())) {
-            if (!sockets.contains(key)) {
-                close(key);
-            }
-        }
         retryMillis = FIRST_RETRY_MILLIS;
-        return openMissing();
+        List<SocketKey> later = new ArrayList<>();
+        List<SocketKey> now = new ArrayList<>();
+        for (SocketKey key : missing()) {
+            (open.keySet().stream().anyMatch(other -> !sockets.contains(other) && excludes(other, key)) ? later : now)
+                    .add(key);
+        }
+        return open(now)
+                .thenCompose(_ -> closeUnwanted(closed))
+                .thenCompose(_ -> open(later.stream()
+                        .filter(key -> wanted.contains(key) && !open.containsKey(key))
+                        .toList()))
+                .thenRun(this::retryLater);
+    }
+
+    /** Whether two sockets cannot be open together: one port, and one address or all of them. */
+    private static boolean excludes(SocketKey one, SocketKey other) {
+        return one.transport() == other.transport()
+                && one.port() == other.port()
+                && (isWildcard(one) || isWildcard(other) || one.address().equals(other.address()));
+    }
+
+    private static boolean isWildcard(SocketKey key) {
+        return key.address().equals("0.0.0.0") || key.address().equals("::");
     }
 
     /** What could not be opened, and why. */
@@ -67,12 +87,12 @@ final class ListeningSockets {
         return Map.copyOf(failures);
     }
 
-    private CompletableFuture<Void> openMissing() {
-        CompletableFuture<?>[] opening = wanted.stream()
-                .filter(key -> !open.containsKey(key))
-                .map(this::open)
-                .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(opening).thenRun(this::retryLater);
+    private List<SocketKey> missing() {
+        return wanted.stream().filter(key -> !open.containsKey(key)).toList();
+    }
+
+    private CompletableFuture<Void> open(List<SocketKey> keys) {
+        return CompletableFuture.allOf(keys.stream().map(this::open).toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletableFuture<Void> open(SocketKey key) {
@@ -108,31 +128,47 @@ final class ListeningSockets {
     private void retry() {
         retrying = false;
         Map<SocketKey, String> before = failures();
-        openMissing().thenRun(() -> {
+        open(missing()).thenRun(() -> {
+            retryLater();
             if (!failures.equals(before)) {
                 changed.run();
             }
         });
     }
 
-    private void close(SocketKey key) {
-        ListeningSocket socket = open.remove(key);
-        if (socket == null) {
-            return;
+    /** Completes when the sockets are closed; their connections end when no request is under way, or after a time. */
+    private CompletableFuture<Void> closeUnwanted(Runnable closed) {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        List<CompletableFuture<Void>> draining = new ArrayList<>();
+        for (SocketKey key : List.copyOf(open.keySet())) {
+            ListeningSocket socket = wanted.contains(key) ? null : open.remove(key);
+            if (socket != null) {
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                socket.close(() -> executor.execute(() -> done.complete(null)));
+                closing.add(done);
+                // Only now: what was accepted last is among the connections by then.
+                draining.add(done.thenCompose(_ -> drain(key)));
+            }
         }
-        socket.close();
+        CompletableFuture.allOf(draining.toArray(CompletableFuture<?>[]::new)).thenRun(closed);
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Void> drain(SocketKey key) {
         long limit = serving.settings().times().drain().toMillis();
-        for (Worker worker : workers.values()) {
-            worker.loop().execute(() -> worker.drain(key::equals, limit));
-            worker.schedule(() -> worker.cutDraining(key::equals), limit, TimeUnit.MILLISECONDS);
-        }
+        return CompletableFuture.allOf(workers.values().stream()
+                .map(worker -> {
+                    worker.schedule(() -> worker.cutDraining(key::equals), limit, TimeUnit.MILLISECONDS);
+                    return CompletableFuture.runAsync(() -> worker.drain(key::equals, limit), worker.loop());
+                })
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** Accepts nothing more. */
     void closeAll() {
         wanted = Set.of();
         failures.clear();
-        open.values().forEach(ListeningSocket::close);
+        open.values().forEach(socket -> socket.close(() -> {}));
         open.clear();
     }
 }

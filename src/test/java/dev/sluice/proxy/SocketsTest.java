@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.routing.SocketKey;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,34 @@ class SocketsTest {
             }
             proxy.serve(one(proxy.port));
             assertThatThrownBy(() -> new RawClient(other)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    /** A client that tries where the listener was, and if nobody is there where it went, is always answered. */
+    @Test
+    void movesToAnotherPortWithoutAGap() throws Exception {
+        proxy.serve(one(proxy.port));
+        int from = proxy.port;
+        int to = other;
+        for (int round = 0; round < 30; round++) {
+            int target = to;
+            CompletableFuture<Void> move = CompletableFuture.runAsync(() -> proxy.serve(one(target)));
+            do {
+                String answer = answer(from);
+                assertThat(answer == null ? answer(to) : answer).startsWith("HTTP/1.1 200 ");
+            } while (!move.isDone());
+            move.get(20, TimeUnit.SECONDS);
+            to = from;
+            from = target;
+        }
+    }
+
+    /** The answer of a new connection; null if it is refused or closed. */
+    private static @Nullable String answer(int port) {
+        try (RawClient client = new RawClient(port)) {
+            return client.send(GET).readResponse();
+        } catch (IOException closed) {
+            return null;
         }
     }
 
