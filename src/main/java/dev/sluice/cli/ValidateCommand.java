@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
-import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Compiler;
 import dev.sluice.compile.StatusDocument;
 import dev.sluice.resources.ResourceSnapshot;
@@ -118,8 +118,7 @@ final class ValidateCommand {
         // Which addresses can be had is the cluster's to say, not the files'.
         Compilation compilation = new Compiler(new CompileSettings(controllerName, new Addressing.Granted()))
                 .compile(ResourceSnapshot.of(changes.changed()), 1);
-        ServedState state =
-                new ServedState(compilation, compilation.statuses(), changes.problems(), changes.places());
+        ServedState state = new ServedState(compilation, compilation.statuses(), changes.problems(), changes.places());
         List<Flaw> flaws = Flaws.of(state);
         print(options.matchedOptionValue("--output", Output.TABLE), controllerName, state, flaws);
         boolean strict = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR) == UnknownFields.ERROR;
@@ -142,8 +141,10 @@ final class ValidateCommand {
     private void print(Output output, String controllerName, ServedState state, List<Flaw> flaws) {
         switch (output) {
             case TABLE -> {
-                boolean endpointsKnown =
-                        !state.compilation().resources().all(EndpointSlice.class).isEmpty();
+                boolean endpointsKnown = !state.compilation()
+                        .resources()
+                        .all(EndpointSlice.class)
+                        .isEmpty();
                 out.print(new StatusTable(state, endpointsKnown).whole());
             }
             case YAML -> out.print(DocumentText.yaml(StatusDocument.of(state.statuses(), controllerName)));

@@ -96,9 +96,8 @@ public final class DataPlane implements TableFollower {
         serving.swap(meanwhile);
         CompletableFuture<ServingReport> report = new CompletableFuture<>();
         Set<SocketKey> wanted = Set.copyOf(ports.keySet());
-        executor.execute(() ->
-                sockets.match(wanted, () -> replace(meanwhile, next))
-                        .thenRun(() -> report.complete(report(table.generation(), failures))));
+        executor.execute(() -> sockets.match(wanted, () -> replace(meanwhile, next))
+                .thenRun(() -> report.complete(report(table.generation(), failures))));
         return report;
     }
 

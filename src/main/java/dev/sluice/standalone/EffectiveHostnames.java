@@ -23,8 +23,7 @@ final class EffectiveHostnames {
 
     private void add(HttpListener listener) {
         for (HostRoutes host : listener.hosts().values()) {
-            String hostname =
-                    narrower(listener.hostname(), host.hostname()).toString();
+            String hostname = narrower(listener.hostname(), host.hostname()).toString();
             for (Candidate candidate : host.candidates()) {
                 RuleId rule = candidate.rule().id();
                 byRoute.computeIfAbsent(

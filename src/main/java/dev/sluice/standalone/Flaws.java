@@ -130,8 +130,7 @@ public final class Flaws {
         for (ParentReference given : route.parentRefs()) {
             var parent = ParentText.reference(given);
             if (written.stream().noneMatch(each -> each.parentRef().equals(parent))) {
-                missingParent(
-                        key, "parent " + ParentText.of(parent), parent.kind(), parent.namespace(), parent.name());
+                missingParent(key, "parent " + ParentText.of(parent), parent.kind(), parent.namespace(), parent.name());
             }
         }
     }

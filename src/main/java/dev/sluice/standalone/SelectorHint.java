@@ -26,8 +26,8 @@ final class SelectorHint {
         Map<String, String> labels =
                 object == null ? null : object.getMetadata().getLabels();
         boolean bare = labels == null || labels.size() <= 1;
-        Gateway gateway = resources.get(
-                Gateway.class, Objects.requireNonNullElse(parent.namespace(), namespace), parent.name());
+        Gateway gateway =
+                resources.get(Gateway.class, Objects.requireNonNullElse(parent.namespace(), namespace), parent.name());
         return bare && anySelects(gateway)
                 ? "; no file gives the Namespace " + namespace
                         + " labels for a selector to find: write a Namespace object with labels"

@@ -110,8 +110,9 @@ class StatusWriterTest {
                                     List.of(Condition.yes(Condition.ACCEPTED, "Accepted", message)), List.of())));
         }
         Statuses statuses = new Statuses(desired, Map.of(), Map.of(), Map.of());
-        writer.accept(new Compilation(
-                        ResourceSnapshot.of(List.of()), new RouteTable(1, List.of()), statuses, List.of()), statuses);
+        writer.accept(
+                new Compilation(ResourceSnapshot.of(List.of()), new RouteTable(1, List.of()), statuses, List.of()),
+                statuses);
     }
 
     private void awaitIdle() {

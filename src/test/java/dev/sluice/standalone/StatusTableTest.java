@@ -87,7 +87,8 @@ class StatusTableTest {
                 .containsPattern(
                         "(?m)^HTTPRoute default/shop +parent ListenerSet none +no status +NoSuchParent +f.yaml:25 +there is no ListenerSet default/none$")
                 .containsPattern("(?m)^HTTPRoute default/shop +a.example,b.example +infra/edge web$")
-                .containsPattern("(?m)^Gateway infra/edge +listener odd +Accepted=False +UnsupportedProtocol +f.yaml:1 +\\S")
+                .containsPattern(
+                        "(?m)^Gateway infra/edge +listener odd +Accepted=False +UnsupportedProtocol +f.yaml:1 +\\S")
                 .containsPattern(
                         "(?m)^HTTPRoute default/shop +parent infra/edge web +ResolvedRefs=False +BackendNotFound +f.yaml:25 +\\S")
                 .containsPattern(
@@ -142,7 +143,8 @@ class StatusTableTest {
                 """.formatted(name, service, conditions, portName);
     }
 
-    private static final String SHOP = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: shop}}\n---\n";
+    private static final String SHOP =
+            "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: shop}}\n---\n";
 
     @Test
     void hostnamesAreThoseUnderWhichARouteIsServed() {
@@ -181,11 +183,7 @@ class StatusTableTest {
         set.put(new ManifestParser().parse("f.yaml", (SHOP + GATEWAY).getBytes(UTF_8), null));
         Changes changes = set.apply();
         ResourceSnapshot unread = ResourceSnapshot.of(changes.changed());
-        Compilation nobodyLooked = new Compilation(
-                unread,
-                new RouteTable(1, List.of()),
-                Statuses.NONE,
-                List.of());
+        Compilation nobodyLooked = new Compilation(unread, new RouteTable(1, List.of()), Statuses.NONE, List.of());
         ServedState state =
                 new ServedState(nobodyLooked, nobodyLooked.statuses(), changes.problems(), changes.places());
         assertThat(Flaws.of(state))
@@ -198,6 +196,7 @@ class StatusTableTest {
 
     @Test
     void errorsInFilesAreNotAsTheyShouldBe() {
-        assertThat(render(SHOP + GATEWAY + "kind: Nothing\n")).endsWith("1 error in files; what could be read is as it should be.\n");
+        assertThat(render(SHOP + GATEWAY + "kind: Nothing\n"))
+                .endsWith("1 error in files; what could be read is as it should be.\n");
     }
 }

@@ -15,10 +15,7 @@ import java.util.Map;
  * @param places where all objects that files hold are written now
  */
 public record Changes(
-        List<HasMetadata> changed,
-        List<HasMetadata> removed,
-        List<Problem> problems,
-        Map<ResourceKey, Place> places) {
+        List<HasMetadata> changed, List<HasMetadata> removed, List<Problem> problems, Map<ResourceKey, Place> places) {
     public Changes {
         changed = List.copyOf(changed);
         removed = List.copyOf(removed);

@@ -203,8 +203,7 @@ public final class ManifestSet {
                 .build();
     }
 
-    private Changes replace(
-            Map<ResourceKey, Held> next, List<Problem> problems, Map<ResourceKey, Place> places) {
+    private Changes replace(Map<ResourceKey, Held> next, List<Problem> problems, Map<ResourceKey, Place> places) {
         List<HasMetadata> changed = new ArrayList<>();
         List<HasMetadata> removed = new ArrayList<>();
         next.forEach((key, held) -> {

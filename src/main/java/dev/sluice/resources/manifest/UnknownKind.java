@@ -22,8 +22,8 @@ final class UnknownKind {
                 || group.equals(EXPERIMENTAL)
                 || (served != null && served.group().equals(group));
         String reason = served != null && served.group().equals(group)
-                ? "version " + apiVersion.substring(slash + 1) + " of " + kind
-                        + " is not served; write apiVersion: " + served.apiVersion()
+                ? "version " + apiVersion.substring(slash + 1) + " of " + kind + " is not served; write apiVersion: "
+                        + served.apiVersion()
                 : "no kind \"" + kind + "\" is known in " + apiVersion
                         + (served == null ? "" : "; " + kind + " belongs to " + served.apiVersion())
                         + (ours || served != null ? "" : "; the object is ignored");

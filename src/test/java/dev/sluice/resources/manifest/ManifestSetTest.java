@@ -139,8 +139,7 @@ class ManifestSetTest {
 
     @Test
     void ofTwoWithOneNameSeenTogetherTheFirstFileWinsAndBothPlacesAreNamed() {
-        set.put(parser
-                .parse("b.yaml", route("one", "b.example").getBytes(UTF_8), null));
+        set.put(parser.parse("b.yaml", route("one", "b.example").getBytes(UTF_8), null));
         Changes changes = put("a.yaml", "# first", route("one", "a.example"));
         assertThat(only(HTTPRoute.class, changes.changed()).getSpec().getHostnames())
                 .containsExactly("a.example");
