@@ -153,6 +153,12 @@ public interface Settings {
 
         Upstreams upstreams();
 
+        Buffers buffers();
+
+        Retries retries();
+
+        Mirrors mirrors();
+
         /** What a client may ask for. */
         interface Limits {
             /** All header lines of a request or response together, in bytes; more is 431. */
@@ -298,6 +304,50 @@ public interface Settings {
             ProxySettings.Balancing balancing();
         }
 
+        /** What is kept of request bodies beside what is being forwarded, for retries and mirrors. */
+        interface Buffers {
+            /**
+             * Of one request for its retries, and for each of its mirrors, in bytes. A longer body has one try; a
+             * mirror that falls further behind is given up.
+             */
+            @WithDefault("262144")
+            int body();
+
+            /** Of all requests of an event loop together, in bytes. */
+            @WithDefault("33554432")
+            long bodies();
+        }
+
+        /** How requests are repeated that a rule wants repeated. The budget is per backend and event loop. */
+        interface Retries {
+            /** How many of the requests under way may be repeated ones, in percent. */
+            @WithDefault("20")
+            int percent();
+
+            /** How many may be in any case. */
+            @WithDefault("10")
+            int least();
+
+            /** The base of the time between two tries where the rule does not say. It doubles with each. */
+            @WithDefault("25ms")
+            Duration backoff();
+
+            /** What it grows to, if the base is not greater. */
+            @WithDefault("5s")
+            Duration mostBackoff();
+        }
+
+        /** The copies of requests that mirrors get. */
+        interface Mirrors {
+            /** Copies under way, per event loop; more are not sent. */
+            @WithDefault("1024")
+            int concurrent();
+
+            /** How long a mirror may take to answer a copy that it has got; then it is cut. */
+            @WithDefault("10s")
+            Duration answer();
+        }
+
         /** As the data plane takes them. */
         default ProxySettings toProxySettings() {
             return new ProxySettings(
@@ -332,6 +382,13 @@ public interface Settings {
                             upstreams().streams(),
                             upstreams().idle(),
                             upstreams().balancing()),
+                    new ProxySettings.Buffers(buffers().body(), buffers().bodies()),
+                    new ProxySettings.Retries(
+                            retries().percent(),
+                            retries().least(),
+                            retries().backoff(),
+                            retries().mostBackoff()),
+                    new ProxySettings.Mirrors(mirrors().concurrent(), mirrors().answer()),
                     tlsEngine());
         }
     }

@@ -5,6 +5,7 @@ import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.RequestSummary;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SocketKey;
 import io.micrometer.core.instrument.Counter;
@@ -70,6 +71,8 @@ final class TrafficMetrics implements ProxyObserver {
     private final LongAdder upstreams = new LongAdder();
     private final Counter rejected;
     private final Counter replayed;
+    private final Counter retried;
+    private final Counter mirrorsDropped;
     private final Counter bugs;
 
     TrafficMetrics(MeterRegistry registry, int maxRoutes) {
@@ -84,6 +87,12 @@ final class TrafficMetrics implements ProxyObserver {
                 .register(registry);
         replayed = Counter.builder("sluice.upstream.replayed")
                 .description("Requests sent again because a kept connection had been closed by the backend")
+                .register(registry);
+        retried = Counter.builder("sluice.upstream.retried")
+                .description("Requests sent again because their rule wants that")
+                .register(registry);
+        mirrorsDropped = Counter.builder("sluice.mirrors.dropped")
+                .description("Copies of requests that their mirror did not get, or not to the end")
                 .register(registry);
         bugs = Counter.builder("sluice.proxy.bugs")
                 .description("Exceptions in the data plane that are a fault of Sluice")
@@ -174,6 +183,16 @@ final class TrafficMetrics implements ProxyObserver {
     @Override
     public void replayed(Endpoint endpoint) {
         replayed.increment();
+    }
+
+    @Override
+    public void retried(Endpoint failed) {
+        retried.increment();
+    }
+
+    @Override
+    public void mirrorDropped(EndpointKey mirror) {
+        mirrorsDropped.increment();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sluice.routing.RuleId;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendObjectReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,24 @@ final class BackendRefs {
     /** The Services that the results since {@link #beginRoute} depend on. */
     List<RouteMemo.Lookup> lookups() {
         return lookups;
+    }
+
+    /** Resolves the reference of a filter, as {@link #resolve(HTTPBackendRef, RuleId, String, List)} does. */
+    Backend resolve(@Nullable BackendObjectReference reference, RuleId rule, String field, List<Problem> unresolved) {
+        return reference == null || reference.getName() == null
+                ? invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": is missing")
+                : resolve(
+                        new HTTPBackendRef(
+                                List.of(),
+                                reference.getGroup(),
+                                reference.getKind(),
+                                reference.getName(),
+                                reference.getNamespace(),
+                                reference.getPort(),
+                                1),
+                        rule,
+                        field,
+                        unresolved);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PathRewrite;
+import dev.sluice.routing.RuleId;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPPathModifier;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRequestRedirectFilter;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class FilterCompiler {
     private static final Set<Integer> REDIRECT_CODES = Set.of(301, 302, 303, 307, 308);
 
+    private final BackendRefs backendRefs;
+    private final RuleId rule;
     private final boolean prefixMatches;
     private final List<Problem> invalid;
     private final List<Problem> unresolved;
@@ -28,11 +31,19 @@ final class FilterCompiler {
     /**
      * A compiler for one rule.
      *
+     * @param rule whose filters these are
      * @param prefixMatches whether all matches of the rule are PathPrefix, as ReplacePrefixMatch needs
      * @param invalid takes what makes the rule invalid
      * @param unresolved takes references that do not resolve
      */
-    FilterCompiler(boolean prefixMatches, List<Problem> invalid, List<Problem> unresolved) {
+    FilterCompiler(
+            BackendRefs backendRefs,
+            RuleId rule,
+            boolean prefixMatches,
+            List<Problem> invalid,
+            List<Problem> unresolved) {
+        this.backendRefs = backendRefs;
+        this.rule = rule;
         this.prefixMatches = prefixMatches;
         this.invalid = invalid;
         this.unresolved = unresolved;
@@ -47,6 +58,9 @@ final class FilterCompiler {
             int before = invalid.size() + unresolved.size();
             String at = field + "[" + i + "]";
             HttpFilter filter = compile(filters.get(i), at);
+            if (filter == null && "RequestMirror".equals(filters.get(i).getType())) {
+                continue;
+            }
             boolean sound = filter != null && invalid.size() + unresolved.size() == before;
             compiled.add(sound ? filter : new HttpFilter.Unresolved(at + " cannot be carried out"));
         }
@@ -84,6 +98,16 @@ final class FilterCompiler {
                 filter.getUrlRewrite() == null
                         ? absent(field + ".urlRewrite")
                         : rewrite(filter.getUrlRewrite(), field + ".urlRewrite");
+            case "RequestMirror" ->
+                filter.getRequestMirror() == null
+                        ? absent(field + ".requestMirror")
+                        : Mirrors.compile(
+                                filter.getRequestMirror(),
+                                backendRefs,
+                                rule,
+                                field + ".requestMirror",
+                                invalid,
+                                unresolved);
             case "CORS" ->
                 filter.getCors() == null
                         ? absent(field + ".cors")

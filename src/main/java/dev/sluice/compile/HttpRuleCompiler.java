@@ -5,6 +5,7 @@ import dev.sluice.routing.Candidate;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.HttpMatch;
 import dev.sluice.routing.PathMatch;
+import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Timeouts;
@@ -46,20 +47,17 @@ final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule
     CompiledRule compile(HTTPRouteRule rule, List<HttpMatch> matches, RuleId id, List<Problem> invalid) {
         String field = "rules[" + id.index() + "]";
         List<Problem> unresolved = new ArrayList<>();
-        FilterCompiler filterCompiler = new FilterCompiler(allPrefixes(matches), invalid, unresolved);
+        FilterCompiler filterCompiler = new FilterCompiler(backendRefs, id, allPrefixes(matches), invalid, unresolved);
         List<HttpFilter> filters = filterCompiler.compile(rule.getFilters(), field + ".filters");
         Backends backends = backends(rule, id, field, filterCompiler, unresolved);
         Timeouts timeouts = RouteTimeouts.compile(rule.getTimeouts(), field + ".timeouts", invalid);
-        if (rule.getRetry() != null
-                && !Integer.valueOf(0).equals(rule.getRetry().getAttempts())) {
-            invalid.add(new Problem(Reason.UNSUPPORTED_VALUE, field + ".retry: retries are not supported"));
-        }
+        RetryPolicy retry = RetryPolicies.compile(rule.getRetry(), field + ".retry", invalid);
         if (rule.getSessionPersistence() != null) {
             invalid.add(new Problem(
                     Reason.UNSUPPORTED_VALUE, field + ".sessionPersistence: session persistence is not supported"));
         }
         RouteRule compiled = invalid.isEmpty()
-                ? new RouteRule(id, filters, backends, timeouts)
+                ? new RouteRule(id, filters, backends, timeouts, retry)
                 : new RouteRule(
                         id,
                         List.of(new HttpFilter.Unresolved(invalid.getFirst().message())),

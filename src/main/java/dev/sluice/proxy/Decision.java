@@ -21,6 +21,7 @@ sealed interface Decision {
      * @param authority the Host for the backend; empty if the request has none
      * @param target path and query for the backend
      * @param requestChanges in order
+     * @param mirrors who gets a copy of this request
      */
     record Forward(
             RouteRule rule,
@@ -28,6 +29,7 @@ sealed interface Decision {
             String authority,
             String target,
             List<HeaderChanges> requestChanges,
+            List<Backend.Service> mirrors,
             ResponseChanges responseChanges)
             implements Decision {}
 

@@ -23,6 +23,7 @@ final class Decisions {
     private final int listenerPort;
     private List<HeaderChanges> requestChanges = List.of();
     private List<HeaderChanges> responseChanges = List.of();
+    private List<Backend.Service> mirrors = List.of();
     private @Nullable CorsGrant cors;
     private boolean preflight;
     private String authority;
@@ -60,7 +61,7 @@ final class Decisions {
     private Decision decide(Candidate candidate, RandomGenerator random) {
         RouteRule rule = candidate.rule();
         PathMatch match = candidate.match().path();
-        Decision answer = apply(rule, rule.filters(), match);
+        Decision answer = apply(rule, rule.filters(), match, random);
         if (answer != null) {
             return answer;
         }
@@ -71,19 +72,20 @@ final class Decisions {
         if (drawn == null) {
             return refuse(rule, Internal.INVALID_BACKEND);
         }
-        answer = apply(rule, drawn.filters(), match);
+        answer = apply(rule, drawn.filters(), match, random);
         if (answer != null) {
             return answer;
         }
         return switch (drawn.backend()) {
             case Backend.Service service ->
-                new Decision.Forward(rule, service, authority, path + head.query(), requestChanges, changes());
+                new Decision.Forward(rule, service, authority, path + head.query(), requestChanges, mirrors, changes());
             case Backend.Invalid _ -> refuse(rule, Internal.INVALID_BACKEND);
         };
     }
 
     /** Applies filters in order; returns a decision if one of them answers the request. */
-    private @Nullable Decision apply(RouteRule rule, List<HttpFilter> filters, PathMatch match) {
+    private @Nullable Decision apply(
+            RouteRule rule, List<HttpFilter> filters, PathMatch match, RandomGenerator random) {
         HttpFilter.Redirect redirect = null;
         for (int i = 0; i < filters.size(); i++) {
             switch (filters.get(i)) {
@@ -98,6 +100,11 @@ final class Decisions {
                 case HttpFilter.Cors(CorsPolicy policy) -> {
                     cors = CorsGrant.of(policy, head);
                     preflight |= CorsPolicy.isPreflight(head);
+                }
+                case HttpFilter.Mirror(Backend.Service mirror, int numerator, int denominator) -> {
+                    if (numerator >= denominator || random.nextInt(denominator) < numerator) {
+                        mirrors = with(mirrors, mirror);
+                    }
                 }
                 case HttpFilter.Unresolved _ -> {
                     return refuse(rule, Internal.INVALID_FILTER);
@@ -116,11 +123,11 @@ final class Decisions {
                         changes());
     }
 
-    private static List<HeaderChanges> with(List<HeaderChanges> before, HeaderChanges next) {
+    private static <T> List<T> with(List<T> before, T next) {
         if (before.isEmpty()) {
             return List.of(next);
         }
-        List<HeaderChanges> all = new ArrayList<>(before);
+        List<T> all = new ArrayList<>(before);
         all.add(next);
         return all;
     }

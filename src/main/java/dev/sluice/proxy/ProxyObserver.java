@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.SocketKey;
 
 /**
@@ -28,6 +29,12 @@ public interface ProxyObserver {
 
     /** A request is sent a second time because the connection it first went out on had been closed meanwhile. */
     default void replayed(Endpoint endpoint) {}
+
+    /** A request is repeated because its rule wants that. */
+    default void retried(Endpoint failed) {}
+
+    /** A copy of a request was not sent, or not to its end. */
+    default void mirrorDropped(EndpointKey mirror) {}
 
     /** An exception that nothing should have thrown. */
     default void bug(Throwable thrown) {}

@@ -6,7 +6,15 @@ import java.time.Duration;
 
 /** Everything about the data plane that can be set. Each group has its defaults. */
 public record ProxySettings(
-        Limits limits, Times times, Paths paths, Forwarding forwarding, Upstreams upstreams, TlsEngine tlsEngine) {
+        Limits limits,
+        Times times,
+        Paths paths,
+        Forwarding forwarding,
+        Upstreams upstreams,
+        Buffers buffers,
+        Retries retries,
+        Mirrors mirrors,
+        TlsEngine tlsEngine) {
 
     public static ProxySettings defaults() {
         return new ProxySettings(
@@ -15,31 +23,46 @@ public record ProxySettings(
                 Paths.defaults(),
                 Forwarding.defaults(),
                 Upstreams.defaults(),
+                Buffers.defaults(),
+                Retries.defaults(),
+                Mirrors.defaults(),
                 TlsEngine.AUTO);
     }
 
     public ProxySettings with(Limits changed) {
-        return new ProxySettings(changed, times, paths, forwarding, upstreams, tlsEngine);
+        return new ProxySettings(changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
     }
 
     public ProxySettings with(Times changed) {
-        return new ProxySettings(limits, changed, paths, forwarding, upstreams, tlsEngine);
+        return new ProxySettings(limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
     }
 
     public ProxySettings with(Paths changed) {
-        return new ProxySettings(limits, times, changed, forwarding, upstreams, tlsEngine);
+        return new ProxySettings(limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
     }
 
     public ProxySettings with(Forwarding changed) {
-        return new ProxySettings(limits, times, paths, changed, upstreams, tlsEngine);
+        return new ProxySettings(limits, times, paths, changed, upstreams, buffers, retries, mirrors, tlsEngine);
     }
 
     public ProxySettings with(Upstreams changed) {
-        return new ProxySettings(limits, times, paths, forwarding, changed, tlsEngine);
+        return new ProxySettings(limits, times, paths, forwarding, changed, buffers, retries, mirrors, tlsEngine);
+    }
+
+    public ProxySettings with(Buffers changed) {
+        return new ProxySettings(limits, times, paths, forwarding, upstreams, changed, retries, mirrors, tlsEngine);
+    }
+
+    public ProxySettings with(Retries changed) {
+        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, tlsEngine);
+    }
+
+    public ProxySettings with(Mirrors changed) {
+        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, retries, changed, tlsEngine);
     }
 
     public ProxySettings with(TlsEngine changed) {
-        return new ProxySettings(limits, times, paths, forwarding, upstreams, changed);
+        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed);
     }
 
     /**
@@ -166,6 +189,46 @@ public record ProxySettings(
         public static Upstreams defaults() {
             return new Upstreams(
                     Duration.ofSeconds(5), 3, 1_024, 1_024, 100, Duration.ofSeconds(60), Balancing.LEAST_PENDING);
+        }
+    }
+
+    /**
+     * What is kept of request bodies beside what is being forwarded, for retries and mirrors.
+     *
+     * @param body of one request for its retries, and for each of its mirrors, in bytes. A longer body has one try; a
+     *     mirror that falls further behind is given up. Default 262,144.
+     * @param bodies of all requests of an event loop together, in bytes. Default 33,554,432.
+     */
+    public record Buffers(int body, long bodies) {
+        public static Buffers defaults() {
+            return new Buffers(262_144, 33_554_432);
+        }
+    }
+
+    /**
+     * How requests are repeated that a rule wants repeated. The budget is per backend and event loop.
+     *
+     * @param percent how many of the requests under way may be repeated ones. Default 20.
+     * @param least how many may be in any case. Default 10.
+     * @param backoff the base of the time between two tries where the rule does not say. It doubles with each. Default
+     *     25 ms.
+     * @param mostBackoff what it grows to, if the base is not greater. Default 5 s.
+     */
+    public record Retries(int percent, int least, Duration backoff, Duration mostBackoff) {
+        public static Retries defaults() {
+            return new Retries(20, 10, Duration.ofMillis(25), Duration.ofSeconds(5));
+        }
+    }
+
+    /**
+     * The copies of requests that mirrors get.
+     *
+     * @param concurrent copies under way, per event loop; more are not sent. Default 1,024.
+     * @param answer how long a mirror may take to answer a copy that it has got; then it is cut. Default 10 s.
+     */
+    public record Mirrors(int concurrent, Duration answer) {
+        public static Mirrors defaults() {
+            return new Mirrors(1_024, Duration.ofSeconds(10));
         }
     }
 

@@ -8,9 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientStream;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The body of a request on its way to the backend, with back-pressure. */
+/** The body of a request on its way to the backend, with back-pressure, and to mirrors, without. */
 final class RequestBody {
     private final Exchange exchange;
     private final HttpServerRequest request;
@@ -18,7 +20,11 @@ final class RequestBody {
     private final boolean chunked;
     private final Handler<AsyncResult<Void>> written;
     private final int leastRate;
-    private boolean sent;
+    private List<MirroredRequest> mirrors = List.of();
+    private @Nullable KeptBody kept;
+    private @Nullable HttpClientStream target;
+    private boolean listening;
+    private boolean ended;
     private boolean stopped;
     private long received;
     /** How long the client could have sent, up to the last pause; not while the backend was what it waited for. */
@@ -33,7 +39,7 @@ final class RequestBody {
         this.request = exchange.request();
         this.exists = request.version() == HttpVersion.HTTP_2 ? existsInHttp2(connection) : existsInHttp1();
         this.chunked = exists && !request.headers().contains("content-length");
-        this.sent = !exists;
+        this.ended = !exists;
         this.written = _ -> exchange.moved();
     }
 
@@ -58,40 +64,72 @@ final class RequestBody {
         return chunked;
     }
 
+    /** Whether the client has sent all of it. */
+    boolean isComplete() {
+        return ended;
+    }
+
     /** Told after each write. */
     Handler<AsyncResult<Void>> written() {
         return written;
     }
 
+    /** Who gets a copy of what comes from now on. */
+    void copyTo(List<MirroredRequest> copies) {
+        mirrors = copies;
+    }
+
+    /** Keeps what comes from now on, so that it can be sent again. */
+    void keep(KeptBody keeper) {
+        kept = exists ? keeper : null;
+    }
+
+    /** Whether {@link #pumpTo} can begin once more. */
+    boolean canRepeat() {
+        return !exists || (kept != null && kept.isWhole());
+    }
+
+    /** It will not be repeated. */
+    void forget() {
+        if (kept != null) {
+            kept.drop();
+        }
+    }
+
     /** Keeps the body until there is somewhere to send it. */
     void hold() {
-        if (exists) {
+        target = null;
+        if (!ended) {
+            close();
             request.pause();
         }
     }
 
     /** Whether it is for the client to go on. */
     boolean awaitsClient() {
-        return !sent && openSince != 0;
+        return !ended && openSince != 0;
     }
 
+    /** Sends what was kept and then what comes. */
     void pumpTo(HttpClientStream stream) {
+        target = stream;
         stream.drainHandler(_ -> {
-            if (!stopped && !sent) {
+            if (target == stream && !stopped && !ended) {
                 open();
             }
         });
-        request.handler(chunk -> {
-            if (!stopped) {
-                write(stream, chunk);
-            }
-        });
-        request.endHandler(_ -> {
-            sent = true;
-            if (!stopped) {
-                stream.writeBuffer(null, true, written);
-            }
-        });
+        if (kept != null) {
+            kept.sendTo(stream, written);
+        }
+        if (ended) {
+            stream.writeBuffer(null, true, written);
+            return;
+        }
+        if (!listening) {
+            listening = true;
+            request.handler(this::received);
+            request.endHandler(_ -> end());
+        }
         open();
     }
 
@@ -100,27 +138,56 @@ final class RequestBody {
         request.resume();
     }
 
+    private void close() {
+        openNanos += openSince == 0 ? 0 : System.nanoTime() - openSince;
+        openSince = 0;
+    }
+
     /**
      * Whether the client is slower than it may be, on average.
      *
      * @param grace how long it may take before it is asked, in nanoseconds
      */
     boolean isTooSlow(long now, long grace) {
-        if (leastRate == 0 || sent || stopped) {
+        if (leastRate == 0 || ended || stopped) {
             return false;
         }
         long open = openNanos + (openSince == 0 ? 0 : now - openSince);
         return open > grace && received < leastRate * TimeUnit.NANOSECONDS.toSeconds(open - grace);
     }
 
-    private void write(HttpClientStream stream, Buffer chunk) {
+    private void received(Buffer chunk) {
+        if (stopped) {
+            return;
+        }
         exchange.moved();
         received += chunk.length();
-        stream.writeBuffer(chunk.getByteBuf(), false, written);
-        if (stream.isNotWritable()) {
-            openNanos += openSince == 0 ? 0 : System.nanoTime() - openSince;
-            openSince = 0;
-            request.pause();
+        for (int i = 0; i < mirrors.size(); i++) {
+            mirrors.get(i).chunk(chunk);
+        }
+        if (kept != null) {
+            kept.add(chunk);
+        }
+        HttpClientStream stream = target;
+        if (stream != null) {
+            stream.writeBuffer(chunk.getByteBuf(), false, written);
+            if (stream.isNotWritable()) {
+                close();
+                request.pause();
+            }
+        }
+    }
+
+    private void end() {
+        ended = true;
+        if (stopped) {
+            return;
+        }
+        for (int i = 0; i < mirrors.size(); i++) {
+            mirrors.get(i).end();
+        }
+        if (target != null) {
+            target.writeBuffer(null, true, written);
         }
     }
 
@@ -130,11 +197,18 @@ final class RequestBody {
      * @return whether there was something left to send
      */
     boolean stop() {
-        stopped = true;
-        if (sent) {
+        if (stopped) {
             return false;
         }
-        sent = true;
+        stopped = true;
+        forget();
+        for (int i = 0; i < mirrors.size(); i++) {
+            mirrors.get(i).abandon();
+        }
+        if (ended) {
+            return false;
+        }
+        ended = true;
         if (!request.isEnded()) {
             request.resume();
         }

@@ -17,6 +17,7 @@ final class ResponseRelay {
     private final DownstreamResponse response;
     private boolean begun;
     private boolean draining;
+    private boolean retired;
     private long expected = -1;
 
     ResponseRelay(Worker worker, Exchange exchange, UpstreamCall call, HttpClientStream stream, HttpMethod method) {
@@ -33,17 +34,26 @@ final class ResponseRelay {
         return begun;
     }
 
+    /** Nobody wants the response any more. */
+    void retire() {
+        retired = true;
+    }
+
+    private boolean isOver() {
+        return retired || exchange.isOver();
+    }
+
     void listen() {
         stream.chunkHandler(this::chunk);
         stream.endHandler(this::end);
         stream.continueHandler(_ -> {
-            if (!exchange.isOver() && !begun) {
+            if (!isOver() && !begun) {
                 begun = true;
                 exchange.interim(null);
             }
         });
         stream.earlyHintsHandler(hints -> {
-            if (!exchange.isOver()) {
+            if (!isOver()) {
                 exchange.interim(hints);
             }
         });
@@ -72,13 +82,13 @@ final class ResponseRelay {
     }
 
     private void flushHead() {
-        if (!exchange.isOver()) {
+        if (!isOver()) {
             response.flushHead();
         }
     }
 
     private void chunk(Buffer chunk) {
-        if (exchange.isOver()) {
+        if (isOver()) {
             return;
         }
         exchange.moved();
@@ -101,7 +111,7 @@ final class ResponseRelay {
     }
 
     private void end(MultiMap trailers) {
-        if (exchange.isOver()) {
+        if (isOver()) {
             return;
         }
         if (!HeaderValues.areValid(trailers)) {

@@ -1,47 +1,51 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxyError.Upstream;
+import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.RetryPolicy;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstream side of a request: chooses an endpoint, gets a connection, sends the request. A try moves on to another
- * endpoint only as long as no byte was sent, with one exception: a request that may be repeated and has no body is sent
- * once more if a connection that had been idle turns out to be closed.
+ * The upstream side of a request: chooses an endpoint and tries it. It moves on to another one only as long as no byte
+ * was sent, with two exceptions: a request that may be repeated and has no body is sent once more if a connection that
+ * had been idle turns out to be closed, and a rule may want requests repeated.
  */
-final class UpstreamCall implements UpstreamPool.Acquirer {
+final class UpstreamCall implements UpstreamTry.Owner {
     private static final int REFUSED_STREAM = 0x7;
-    private static final int CANCEL = 0x8;
     private static final StreamPriority PRIORITY = new StreamPriority();
 
     private final Worker worker;
     private final Exchange exchange;
     private final Decision.Forward forward;
     private final HttpRequestHead head;
+    private final ServedPort port;
     private final UpstreamTls tls;
     private final RequestBody body;
     private final boolean upgrade;
     private final boolean rawHeaders;
     private Set<Endpoint> tried = Set.of();
-    private @Nullable UpstreamPool pool;
+    private final @Nullable Retrying retrying;
     private @Nullable Endpoint endpoint;
-    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamTry attempt;
     private @Nullable HttpClientStream stream;
     private @Nullable ResponseRelay relay;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean replayed;
+    private boolean answered;
     private boolean aborted;
     private long chosen;
     private long upstreamNanos;
@@ -56,10 +60,15 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         this.worker = worker;
         this.exchange = exchange;
         this.forward = forward;
+        this.port = port;
         this.tls = port.tlsOf(forward.backend());
         HttpServerRequest request = exchange.request();
         boolean http2 = isHttp2();
         this.body = new RequestBody(exchange, connection, bodyRate(client));
+        RetryPolicy retry = forward.rule().retry();
+        this.retrying = retry == null
+                ? null
+                : new Retrying(worker, retry, forward.backend().endpoints(), client.isGrpc());
         this.upgrade = !http2 && Upgrades.wanted(request);
         MultiMap headers = worker.requestForwarding()
                 .headers(
@@ -124,7 +133,28 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             return;
         }
         body.hold();
+        if (retrying != null) {
+            body.keep(new KeptBody(
+                    worker.bodyBudget(), worker.settings().buffers().body()));
+        }
+        if (!forward.mirrors().isEmpty() && !upgrade) {
+            mirror(forward.mirrors());
+        }
         tryEndpoint();
+    }
+
+    private void mirror(List<Backend.Service> mirrors) {
+        List<MirroredRequest> copies = new ArrayList<>(mirrors.size());
+        for (Backend.Service mirror : mirrors) {
+            MirroredRequest copy = new MirroredRequest(worker, mirror, port.tlsOf(mirror), head, body);
+            copies.add(copy);
+            try {
+                copy.start();
+            } catch (RuntimeException bug) {
+                copy.bug(bug);
+            }
+        }
+        body.copyTo(copies);
     }
 
     private void tryEndpoint() {
@@ -135,148 +165,187 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             return;
         }
         endpoint = next;
+        replayed = false;
         chosen = System.nanoTime();
         long limit = forward.rule().timeouts().backendRequest();
         if (limit > 0) {
             cancelTimeout();
-            timeout = worker.schedule(() -> exchange.fail(Upstream.BACKEND_TIMEOUT), limit, TimeUnit.MILLISECONDS);
+            timeout = worker.schedule(this::timedOut, limit, TimeUnit.MILLISECONDS);
         }
-        acquire(next, false);
+        begin(next, false);
     }
 
-    private void acquire(Endpoint from, boolean fresh) {
-        UpstreamPool asked = worker.pools().of(from, forward.backend().protocol(), tls);
-        pool = asked;
-        asked.acquire(this, fresh, chosen);
+    private void begin(Endpoint at, boolean fresh) {
+        UpstreamTry next = new UpstreamTry(
+                worker, this, at, worker.pools().of(at, forward.backend().protocol(), tls));
+        attempt = next;
+        next.begin(fresh, chosen);
     }
 
     @Override
-    public void unavailable(ProxyError error) {
-        if (aborted) {
-            return;
-        }
-        if (tried.isEmpty()) {
-            tried = new HashSet<>();
-        }
-        if (endpoint != null) {
-            tried.add(endpoint);
-        }
-        if (error.retryable() && tried.size() < worker.settings().upstreams().connectAttempts() && moreEndpoints()) {
+    public void unavailable(UpstreamTry from, ProxyError error) {
+        boolean more = noteFailed(from.endpoint());
+        if (error.retryable() && retrying != null) {
+            retryOrFail(more, error);
+        } else if (error.retryable()
+                && more
+                && tried.size() < worker.settings().upstreams().connectAttempts()) {
             tryEndpoint();
         } else {
             exchange.fail(error);
         }
     }
 
-    private boolean moreEndpoints() {
+    /** Remembers where it failed; returns whether there is an endpoint where it did not. */
+    private boolean noteFailed(Endpoint failed) {
+        if (tried.isEmpty()) {
+            tried = new HashSet<>();
+        }
+        tried.add(failed);
         for (Endpoint ready : worker.endpoints().of(forward.backend().endpoints())) {
             if (!tried.contains(ready)) {
                 return true;
             }
         }
+        if (retrying != null) {
+            // The next round.
+            tried.clear();
+            tried.add(failed);
+        }
         return false;
     }
 
     @Override
-    public void acquired(UpstreamConnection acquired) {
-        if (aborted) {
-            acquired.release(System.nanoTime());
-            return;
-        }
-        connection = acquired;
-        UpstreamConnection.Lease lease = acquired.lease();
-        acquired.http().createStream(worker.context(), created -> {
-            if (created.failed()) {
-                lost(lease, created.cause(), true);
-            } else if (aborted) {
-                lease.release();
-                created.result().reset(new StreamResetException(CANCEL));
-            } else {
-                try {
-                    send(lease, created.result());
-                } catch (RuntimeException bug) {
-                    bug(bug);
-                }
-            }
-        });
-    }
-
-    private void send(UpstreamConnection.Lease lease, HttpClientStream opened) {
-        stream = opened;
+    public void writeHead(UpstreamTry from, HttpClientStream opened) {
         ResponseRelay answer = new ResponseRelay(worker, exchange, this, opened, head.method);
         relay = answer;
-        boolean[] sending = {true};
-        opened.closeHandler(_ -> lease.release());
-        opened.exceptionHandler(cause -> lost(lease, cause, sending[0]));
-        opened.headHandler(response -> {
-            if (!aborted && stream == opened) {
-                try {
-                    responded(lease.connection(), opened, answer, response);
-                } catch (RuntimeException bug) {
-                    bug(bug);
-                }
-            }
-        });
+        stream = opened;
         answer.listen();
         if (rawHeaders) {
-            RawHeaders.install(lease.connection().channel());
+            RawHeaders.install(from.connection().channel());
         }
         opened.writeHead(head, body.isChunked(), null, !body.exists() && !upgrade, PRIORITY, upgrade, body.written());
-        sending[0] = false;
-        if (body.exists() && stream == opened) {
+    }
+
+    @Override
+    public void writeBody(UpstreamTry from, HttpClientStream opened) {
+        if (body.exists()) {
             body.pumpTo(opened);
         }
     }
 
-    /** Vert.x would only log what a callback throws, and the client would wait for its time-out. */
-    private void bug(RuntimeException thrown) {
+    @Override
+    public void bug(RuntimeException thrown) {
         worker.observer().bug(thrown);
         exchange.fail(ProxyError.Internal.BUG);
     }
 
-    private void responded(
-            UpstreamConnection from, HttpClientStream opened, ResponseRelay answer, HttpResponseHead response) {
+    @Override
+    public void responded(UpstreamTry from, HttpClientStream opened, HttpResponseHead response) {
         upstreamNanos = System.nanoTime() - chosen;
-        from.heed(response.headers);
-        if (HopByHop.closes(response.headers)) {
-            from.detach();
-        }
         if (isHttp2() && !HeaderValues.areValid(response.headers)) {
             exchange.fail(Upstream.BAD_RESPONSE);
         } else if (response.statusCode >= 200) {
-            try {
-                answer.head(response, forward.responseChanges());
-            } catch (IllegalArgumentException notHttp) {
-                exchange.fail(Upstream.BAD_RESPONSE);
+            if (retrying != null && retrying.wants(response) && retryInstead(from, retrying)) {
+                return;
             }
+            relay(response);
         } else if (response.statusCode == 101 && upgrade) {
-            cancelTimeout();
             aborted = true;
-            Upgrades.accept(worker, exchange, from, opened, response, forward.responseChanges());
+            from.handOver();
+            settle();
+            Upgrades.accept(worker, exchange, from.connection(), opened, response, forward.responseChanges());
         } else {
             exchange.fail(Upstream.BAD_RESPONSE);
         }
     }
 
-    /**
-     * The connection or stream broke.
-     *
-     * @param unsent whether it did before a byte of the request was sent
-     */
-    private void lost(UpstreamConnection.Lease lease, Throwable cause, boolean unsent) {
-        UpstreamConnection used = lease.connection();
-        used.broken();
-        lease.release();
-        if (aborted || connection != used) {
+    private void relay(HttpResponseHead response) {
+        body.forget();
+        answered = true;
+        try {
+            if (relay != null) {
+                relay.head(response, forward.responseChanges());
+            }
+        } catch (IllegalArgumentException notHttp) {
+            exchange.fail(Upstream.BAD_RESPONSE);
+        }
+    }
+
+    /** Tries again instead of passing a response on; false if that must not be. */
+    private boolean retryInstead(UpstreamTry from, Retrying tries) {
+        long delay = body.canRepeat() ? tries.next(false) : Retrying.NEVER;
+        if (delay == Retrying.NEVER) {
+            return false;
+        }
+        noteFailed(from.endpoint());
+        retire();
+        if (body.isComplete() && !upgrade) {
+            from.discardResponse();
+        } else {
+            from.abort();
+        }
+        retry(from.endpoint(), delay);
+        return true;
+    }
+
+    private void retire() {
+        if (relay != null) {
+            relay.retire();
+            relay = null;
+        }
+        stream = null;
+        attempt = null;
+    }
+
+    private void retryOrFail(boolean untouched, ProxyError error) {
+        Endpoint failed = endpoint;
+        long delay = retrying == null || failed == null || answered || !body.canRepeat()
+                ? Retrying.NEVER
+                : retrying.next(untouched);
+        if (delay == Retrying.NEVER || failed == null) {
+            exchange.fail(error);
+        } else {
+            retire();
+            retry(failed, delay);
+        }
+    }
+
+    private void retry(Endpoint failed, long delay) {
+        worker.observer().retried(failed);
+        cancelTimeout();
+        body.hold();
+        if (delay == 0) {
+            tryEndpoint();
+        } else {
+            timeout = worker.schedule(this::tryEndpoint, delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void timedOut() {
+        UpstreamTry late = attempt;
+        if (late == null || retrying == null || !(late.isUnsent() || retrying.mayRepeatLate(head.method))) {
+            exchange.fail(Upstream.BACKEND_TIMEOUT);
             return;
         }
-        connection = null;
+        late.abort();
+        noteFailed(late.endpoint());
+        retryOrFail(false, Upstream.BACKEND_TIMEOUT);
+    }
+
+    @Override
+    public void lost(UpstreamTry from, Throwable cause, boolean unsent) {
+        boolean begun = answered || (relay != null && relay.begun());
+        UpstreamConnection used = from.connection();
         stream = null;
-        boolean answered = relay != null && relay.begun();
-        if (!answered && endpoint != null && (unsent ? !replayed : mayReplay(used, cause))) {
+        if (!begun && (unsent ? !replayed : mayReplay(used, cause))) {
+            retire();
             replayed = true;
-            worker.observer().replayed(endpoint);
-            acquire(endpoint, true);
+            worker.observer().replayed(from.endpoint());
+            begin(from.endpoint(), true);
+        } else if (retrying != null && (unsent || isRefused(cause) || retrying.mayRepeatLost(head.method))) {
+            noteFailed(from.endpoint());
+            retryOrFail(false, UpstreamFailures.of(cause));
         } else {
             exchange.fail(UpstreamFailures.of(cause));
         }
@@ -287,30 +356,28 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
         if (replayed || body.exists() || !UpstreamFailures.isClosed(cause)) {
             return false;
         }
-        if (cause instanceof StreamResetException reset) {
-            return reset.getCode() == REFUSED_STREAM;
+        if (cause instanceof StreamResetException) {
+            return isRefused(cause);
         }
-        HttpMethod method = head.method;
-        return used.used()
-                && (method == HttpMethod.GET
-                        || method == HttpMethod.HEAD
-                        || method == HttpMethod.OPTIONS
-                        || method == HttpMethod.PUT
-                        || method == HttpMethod.DELETE);
+        return used.used() && Retrying.isIdempotent(head.method);
+    }
+
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
     }
 
     /** The response is over. */
     void completed() {
-        cancelTimeout();
+        settle();
         HttpClientStream open = stream;
         if (upgrade && open != null) {
             // Vert.x keeps a request with an upgrade open; the answer was an ordinary response.
             open.writeBuffer(null, true, body.written());
-        } else if (body.stop() && open != null) {
+        } else if (body.stop() && attempt != null) {
             // The backend answered before it had the whole body and does not want the rest.
-            aborted = true;
-            open.reset(new StreamResetException(CANCEL));
+            attempt.abort();
         }
+        aborted = true;
         exchange.succeeded();
     }
 
@@ -320,12 +387,17 @@ final class UpstreamCall implements UpstreamPool.Acquirer {
             return;
         }
         aborted = true;
-        cancelTimeout();
+        settle();
         body.stop();
-        if (stream != null) {
-            stream.reset(new StreamResetException(CANCEL));
-        } else if (pool != null) {
-            pool.giveUp(this);
+        if (attempt != null) {
+            attempt.abort();
+        }
+    }
+
+    private void settle() {
+        cancelTimeout();
+        if (retrying != null) {
+            retrying.end();
         }
     }
 

@@ -34,6 +34,9 @@ final class Worker {
     private final PathNormalisation normalisation;
     private final RequestForwarding requestForwarding;
     private final ResponseForwarding responseForwarding;
+    private final BodyBudget bodyBudget;
+    private final RetryBudgets retryBudgets;
+    private final MirrorCount mirrors;
     private final Set<DownstreamConnection> connections = new HashSet<>();
     private @Nullable ScheduledFuture<?> sweeping;
 
@@ -47,6 +50,9 @@ final class Worker {
         responseForwarding = new ResponseForwarding(settings.forwarding());
         pools = new UpstreamPools(context, settings, serving.observer());
         choice = new EndpointChoice(settings.upstreams().balancing(), random, pools);
+        bodyBudget = new BodyBudget(settings.buffers().bodies());
+        retryBudgets = new RetryBudgets(settings.retries());
+        mirrors = new MirrorCount(settings.mirrors().concurrent());
         front = FrontServer.of(this);
         context.exceptionHandler(serving.observer()::bug);
     }
@@ -178,6 +184,18 @@ final class Worker {
 
     EndpointChoice choice() {
         return choice;
+    }
+
+    BodyBudget bodyBudget() {
+        return bodyBudget;
+    }
+
+    RetryBudgets retryBudgets() {
+        return retryBudgets;
+    }
+
+    MirrorCount mirrors() {
+        return mirrors;
     }
 
     RandomGenerator random() {

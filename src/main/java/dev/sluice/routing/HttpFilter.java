@@ -31,6 +31,14 @@ public sealed interface HttpFilter {
     /** Answers preflights itself and tells on responses which other origins may read them. */
     record Cors(CorsPolicy policy) implements HttpFilter {}
 
+    /**
+     * Sends a copy of the request to another backend too, whose response nobody gets.
+     *
+     * @param numerator of so many requests in {@code denominator} a copy is sent, drawn for each on its own
+     * @param denominator at least 1
+     */
+    record Mirror(Backend.Service backend, int numerator, int denominator) implements HttpFilter {}
+
     /** A filter that could not be resolved: the request is answered with 500, never forwarded without it. */
     record Unresolved(String reason) implements HttpFilter {}
 }

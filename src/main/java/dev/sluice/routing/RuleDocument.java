@@ -35,6 +35,19 @@ final class RuleDocument {
         if (rule.timeouts().backendRequest() > 0) {
             map.put("backendRequestTimeoutMillis", rule.timeouts().backendRequest());
         }
+        if (rule.retry() != null) {
+            map.put("retry", retry(rule.retry()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> retry(RetryPolicy retry) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("attempts", retry.attempts());
+        map.put("codes", retry.codes());
+        if (retry.backoff() != RetryPolicy.UNSPECIFIED) {
+            map.put("backoffMillis", retry.backoff());
+        }
         return map;
     }
 
@@ -42,17 +55,19 @@ final class RuleDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("weight", weighted.weight());
         switch (weighted.backend()) {
-            case Backend.Service(EndpointKey endpoints, Backend.Protocol protocol, var tls) -> {
-                map.put("service", endpoints.toString());
-                map.put("protocol", protocol.name());
-                putIfThere(map, "tls", tls);
-            }
+            case Backend.Service service -> service(service, map);
             case Backend.Invalid(String reason) -> map.put("invalid", reason);
         }
         if (!weighted.filters().isEmpty()) {
             map.put("filters", filters(weighted.filters()));
         }
         return map;
+    }
+
+    private static void service(Backend.Service service, Map<String, Object> map) {
+        map.put("service", service.endpoints().toString());
+        map.put("protocol", service.protocol().name());
+        putIfThere(map, "tls", service.tls());
     }
 
     private List<Object> filters(List<HttpFilter> filters) {
@@ -71,6 +86,7 @@ final class RuleDocument {
                             putPath(map, path);
                             yield Map.of("urlRewrite", map);
                         }
+                        case HttpFilter.Mirror mirror -> Map.of("mirror", mirror(mirror));
                         case HttpFilter.Cors(CorsPolicy policy) -> Map.of("cors", cors(policy));
                         case HttpFilter.Unresolved(String reason) -> Map.of("unresolved", reason);
                     });
@@ -87,6 +103,14 @@ final class RuleDocument {
             map.put("port", redirect.port());
         }
         putPath(map, redirect.path());
+        return map;
+    }
+
+    private static Map<String, Object> mirror(HttpFilter.Mirror mirror) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        service(mirror.backend(), map);
+        map.put("numerator", mirror.numerator());
+        map.put("denominator", mirror.denominator());
         return map;
     }
 

@@ -66,7 +66,15 @@ class SettingsTest {
                 Map.entry("sluice.proxy.upstreams.waiting", "16"),
                 Map.entry("sluice.proxy.upstreams.streams", "17"),
                 Map.entry("sluice.proxy.upstreams.idle", "18s"),
-                Map.entry("sluice.proxy.upstreams.balancing", "round-robin"));
+                Map.entry("sluice.proxy.upstreams.balancing", "round-robin"),
+                Map.entry("sluice.proxy.buffers.body", "22"),
+                Map.entry("sluice.proxy.buffers.bodies", "23"),
+                Map.entry("sluice.proxy.retries.percent", "24"),
+                Map.entry("sluice.proxy.retries.least", "25"),
+                Map.entry("sluice.proxy.retries.backoff", "26ms"),
+                Map.entry("sluice.proxy.retries.most-backoff", "27s"),
+                Map.entry("sluice.proxy.mirrors.concurrent", "28"),
+                Map.entry("sluice.proxy.mirrors.answer", "29s"));
         assertThat(settings(keys).proxy().toProxySettings())
                 .isEqualTo(new ProxySettings(
                         new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
@@ -86,6 +94,9 @@ class SettingsTest {
                                 17,
                                 Duration.ofSeconds(18),
                                 ProxySettings.Balancing.ROUND_ROBIN),
+                        new ProxySettings.Buffers(22, 23),
+                        new ProxySettings.Retries(24, 25, Duration.ofMillis(26), Duration.ofSeconds(27)),
+                        new ProxySettings.Mirrors(28, Duration.ofSeconds(29)),
                         ProxySettings.TlsEngine.JDK));
     }
 

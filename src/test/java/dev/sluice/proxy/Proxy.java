@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.routing.Candidate;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.ServingReport;
 import io.vertx.core.Vertx;
@@ -28,6 +29,9 @@ final class Proxy implements AutoCloseable {
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
 
+        final List<Endpoint> retried = new CopyOnWriteArrayList<>();
+        final List<EndpointKey> mirrorsDropped = new CopyOnWriteArrayList<>();
+
         /** Waits until at least so many requests are over. */
         List<RequestSummary> awaitFinished(int count) {
             Eventually.holds(() -> finished.size() >= count);
@@ -42,6 +46,16 @@ final class Proxy implements AutoCloseable {
         @Override
         public void bug(Throwable thrown) {
             bugs.add(thrown);
+        }
+
+        @Override
+        public void retried(Endpoint failed) {
+            retried.add(failed);
+        }
+
+        @Override
+        public void mirrorDropped(EndpointKey mirror) {
+            mirrorsDropped.add(mirror);
         }
 
         @Override

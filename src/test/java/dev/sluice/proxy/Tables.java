@@ -13,6 +13,7 @@ import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PathMatch;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.RuleId;
@@ -42,6 +43,15 @@ final class Tables {
     static RouteRule rule(List<HttpFilter> filters, Timeouts timeouts, Backends.Weighted... backends) {
         return new RouteRule(
                 new RuleId("HTTPRoute", "default", "test", 0, ""), filters, new Backends(List.of(backends)), timeouts);
+    }
+
+    static RouteRule retrying(RetryPolicy retry, Timeouts timeouts, Backends.Weighted... backends) {
+        return new RouteRule(
+                new RuleId("HTTPRoute", "default", "test", 0, ""),
+                List.of(),
+                new Backends(List.of(backends)),
+                timeouts,
+                retry);
     }
 
     static Candidate prefix(String path, RouteRule rule) {

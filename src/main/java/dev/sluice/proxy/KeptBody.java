@@ -1,0 +1,54 @@
+package dev.sluice.proxy;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.impl.HttpClientStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What has come of a request's body, kept to be sent again. One that grows beyond its bounds is not kept at all. */
+final class KeptBody {
+    private final BodyBudget budget;
+    private final int most;
+    private final List<Buffer> chunks = new ArrayList<>();
+    private int bytes;
+    private boolean dropped;
+
+    /** @param most in bytes */
+    KeptBody(BodyBudget budget, int most) {
+        this.budget = budget;
+        this.most = most;
+    }
+
+    void add(Buffer chunk) {
+        if (dropped) {
+            return;
+        }
+        int length = chunk.length();
+        if (bytes + length > most || !budget.take(length)) {
+            drop();
+            return;
+        }
+        bytes += length;
+        chunks.add(chunk);
+    }
+
+    /** Whether nothing is missing of what has come. */
+    boolean isWhole() {
+        return !dropped;
+    }
+
+    void sendTo(HttpClientStream stream, Handler<AsyncResult<Void>> written) {
+        for (int i = 0; i < chunks.size(); i++) {
+            stream.writeBuffer(chunks.get(i).getByteBuf(), false, written);
+        }
+    }
+
+    void drop() {
+        dropped = true;
+        chunks.clear();
+        budget.giveBack(bytes);
+        bytes = 0;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.Endpoint;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamPriority;
+import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.http.impl.HttpRequestHead;
+import io.vertx.core.http.impl.HttpResponseHead;
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of a request for a mirror. The request itself never waits for it: a copy whose backend is too slow, or fails,
+ * is dropped, and its response goes by.
+ */
+final class MirroredRequest implements UpstreamTry.Owner {
+    private static final StreamPriority PRIORITY = new StreamPriority();
+
+    private final Worker worker;
+    private final Backend.Service backend;
+    private final UpstreamTls tls;
+    private final HttpRequestHead head;
+    private final boolean hasBody;
+    private final boolean chunked;
+    private final ArrayDeque<Buffer> early = new ArrayDeque<>();
+    private @Nullable UpstreamTry attempt;
+    private @Nullable HttpClientStream stream;
+    private @Nullable ScheduledFuture<?> limit;
+    /** Bytes that are here and not yet written to the backend. */
+    private int waiting;
+
+    private boolean bodyEnded;
+    private boolean over;
+
+    /** @param original as the backend of the request itself gets it */
+    MirroredRequest(
+            Worker worker, Backend.Service backend, UpstreamTls tls, HttpRequestHead original, RequestBody body) {
+        this.worker = worker;
+        this.backend = backend;
+        this.tls = tls;
+        this.hasBody = body.exists();
+        this.chunked = body.isChunked();
+        this.bodyEnded = !hasBody;
+        this.head = new HttpRequestHead(
+                original.method, original.uri, headers(original.headers, isHttp2()), original.authority, null, null);
+    }
+
+    private static MultiMap headers(MultiMap original, boolean http2) {
+        MultiMap copy = HeadersMultiMap.httpHeaders();
+        for (Map.Entry<String, String> header : original) {
+            if (!HopByHop.is(header.getKey())) {
+                copy.add(header.getKey(), header.getValue());
+            }
+        }
+        if (http2 && original.contains("te")) {
+            copy.set("te", "trailers");
+        }
+        return copy;
+    }
+
+    /** Sends the copy, unless there are too many already. */
+    void start() {
+        if (!worker.mirrors().begin()) {
+            over = true;
+            worker.observer().mirrorDropped(backend.endpoints());
+            return;
+        }
+        Endpoint[] ready = worker.endpoints().of(backend.endpoints());
+        Endpoint endpoint = worker.choice().choose(ready, backend.protocol(), tls, Set.of());
+        if (endpoint == null || tls instanceof UpstreamTls.Unusable) {
+            drop();
+            return;
+        }
+        if (bodyEnded) {
+            limitAnswer();
+        }
+        UpstreamTry only =
+                new UpstreamTry(worker, this, endpoint, worker.pools().of(endpoint, backend.protocol(), tls));
+        attempt = only;
+        only.begin(false, System.nanoTime());
+    }
+
+    private boolean isHttp2() {
+        return switch (backend.protocol()) {
+            case HTTP1, WEBSOCKET -> false;
+            case H2C -> true;
+        };
+    }
+
+    /** A piece of the body has come. */
+    void chunk(Buffer chunk) {
+        if (over) {
+            return;
+        }
+        int length = chunk.length();
+        if (waiting + length > worker.settings().buffers().body()
+                || !worker.bodyBudget().take(length)) {
+            drop();
+            return;
+        }
+        waiting += length;
+        if (stream == null) {
+            early.add(chunk);
+        } else {
+            write(stream, chunk);
+        }
+    }
+
+    private void write(HttpClientStream to, Buffer chunk) {
+        int length = chunk.length();
+        to.writeBuffer(chunk.getByteBuf(), false, _ -> {
+            if (!over) {
+                forget(length);
+            }
+        });
+    }
+
+    private void forget(int length) {
+        waiting -= length;
+        worker.bodyBudget().giveBack(length);
+    }
+
+    /** The body is whole. */
+    void end() {
+        if (over || bodyEnded) {
+            return;
+        }
+        bodyEnded = true;
+        limitAnswer();
+        if (stream != null) {
+            stream.writeBuffer(null, true, _ -> {});
+        }
+    }
+
+    /** The request itself is over: a copy that lacks a part of the body is of no use. */
+    void abandon() {
+        if (!bodyEnded) {
+            drop();
+        }
+    }
+
+    private void limitAnswer() {
+        limit = worker.schedule(this::drop, worker.settings().mirrors().answer().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void writeHead(UpstreamTry from, HttpClientStream opened) {
+        stream = opened;
+        opened.chunkHandler(_ -> {});
+        opened.endHandler(_ -> finish());
+        opened.continueHandler(_ -> {});
+        opened.earlyHintsHandler(_ -> {});
+        opened.drainHandler(_ -> {});
+        if (!isHttp2() && RawHeaders.needed(head.headers)) {
+            RawHeaders.install(from.connection().channel());
+        }
+        opened.writeHead(head, chunked, null, !hasBody, PRIORITY, false, _ -> {});
+    }
+
+    @Override
+    public void writeBody(UpstreamTry from, HttpClientStream opened) {
+        while (!early.isEmpty() && !over) {
+            write(opened, early.remove());
+        }
+        if (hasBody && bodyEnded && !over) {
+            opened.writeBuffer(null, true, _ -> {});
+        }
+    }
+
+    @Override
+    public void responded(UpstreamTry from, HttpClientStream opened, HttpResponseHead response) {
+        if (response.version != HttpVersion.HTTP_2 && response.statusCode == 101) {
+            drop();
+        }
+    }
+
+    @Override
+    public void unavailable(UpstreamTry from, ProxyError error) {
+        drop();
+    }
+
+    @Override
+    public void lost(UpstreamTry from, Throwable cause, boolean unsent) {
+        drop();
+    }
+
+    @Override
+    public void bug(RuntimeException thrown) {
+        worker.observer().bug(thrown);
+        drop();
+    }
+
+    private void drop() {
+        if (!over) {
+            worker.observer().mirrorDropped(backend.endpoints());
+            if (attempt != null) {
+                attempt.abort();
+            }
+            settle();
+        }
+    }
+
+    /** The response is over; if the backend did not wait for the body, that is its choice. */
+    private void finish() {
+        if (!over) {
+            if (bodyEnded) {
+                if (attempt != null) {
+                    attempt.handOver();
+                }
+            } else if (attempt != null) {
+                attempt.abort();
+            }
+            settle();
+        }
+    }
+
+    private void settle() {
+        over = true;
+        worker.mirrors().end();
+        worker.bodyBudget().giveBack(waiting);
+        waiting = 0;
+        early.clear();
+        if (limit != null) {
+            limit.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.proxy;
+
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RetryPolicy;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.impl.HttpResponseHead;
+
+/** The tries that one request has left. */
+final class Retrying {
+    /** No other try. */
+    static final long NEVER = -1;
+
+    private static final String GRPC_UNAVAILABLE = "14";
+    private static final int MOST_DOUBLINGS = 16;
+
+    private final Worker worker;
+    private final RetryPolicy policy;
+    private final EndpointKey backend;
+    private final boolean grpc;
+    private int made;
+    private boolean counted;
+    private boolean ended;
+
+    Retrying(Worker worker, RetryPolicy policy, EndpointKey backend, boolean grpc) {
+        this.worker = worker;
+        this.policy = policy;
+        this.backend = backend;
+        this.grpc = grpc;
+        worker.retryBudgets().begin(backend);
+    }
+
+    /** Whether a response asks for another try: by its code, or because a gRPC service did not take the call. */
+    boolean wants(HttpResponseHead response) {
+        return policy.lists(response.statusCode)
+                || (grpc && GRPC_UNAVAILABLE.equals(response.headers.get("grpc-status")));
+    }
+
+    /** Whether a request may be repeated that a backend did not answer in time. */
+    boolean mayRepeatLate(HttpMethod method) {
+        return isIdempotent(method) || policy.lists(504);
+    }
+
+    /** Whether a request may be repeated whose connection broke when the backend may have begun to act on it. */
+    boolean mayRepeatLost(HttpMethod method) {
+        return isIdempotent(method) && policy.lists(502);
+    }
+
+    /** RFC 9110, section 9.2.2. */
+    static boolean isIdempotent(HttpMethod method) {
+        return method == HttpMethod.GET
+                || method == HttpMethod.HEAD
+                || method == HttpMethod.OPTIONS
+                || method == HttpMethod.PUT
+                || method == HttpMethod.DELETE;
+    }
+
+    /**
+     * Takes one try.
+     *
+     * @param untouched whether the next try goes to an endpoint that has not failed yet and none has got the request:
+     *     then there is nothing to wait for, unless the rule says so
+     * @return how long to wait in milliseconds, or {@link #NEVER}
+     */
+    long next(boolean untouched) {
+        if (made >= policy.attempts() || !(counted || worker.retryBudgets().take(backend))) {
+            return NEVER;
+        }
+        counted = true;
+        made++;
+        if (policy.backoff() == RetryPolicy.UNSPECIFIED && untouched) {
+            return 0;
+        }
+        ProxySettings.Retries settings = worker.settings().retries();
+        long base =
+                policy.backoff() == RetryPolicy.UNSPECIFIED ? settings.backoff().toMillis() : policy.backoff();
+        long most = Math.max(base, settings.mostBackoff().toMillis());
+        long interval = Math.min(most, base << Math.min(made - 1, MOST_DOUBLINGS));
+        return interval + worker.random().nextLong(interval / 4 + 1);
+    }
+
+    void end() {
+        if (!ended) {
+            ended = true;
+            worker.retryBudgets().end(backend, counted);
+        }
+    }
+}
