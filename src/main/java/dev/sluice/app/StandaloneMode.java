@@ -40,7 +40,7 @@ final class StandaloneMode implements Mode {
                 new CompileSettings(
                         controllerName,
                         new CompileSettings.Addressing.Pool(
-                                settings.standalone().addresses())),
+                                settings.standalone().addresses(), List.of(settings.managementPort()))),
                 source,
                 control);
     }

@@ -33,8 +33,9 @@ public record CompileSettings(String controllerName, Addressing addressing) {
          * of its ports is taken by an older Gateway.
          *
          * @param addresses IP addresses and CIDRs, in order of preference
+         * @param reservedPorts ports that no listener gets, such as the management port
          */
-        record Pool(List<String> addresses) implements Addressing {
+        record Pool(List<String> addresses, List<Integer> reservedPorts) implements Addressing {
             /**
              * A pool.
              *
@@ -42,7 +43,13 @@ public record CompileSettings(String controllerName, Addressing addressing) {
              */
             public Pool {
                 addresses = List.copyOf(addresses);
+                reservedPorts = List.copyOf(reservedPorts);
                 new AddressPool(addresses);
+            }
+
+            /** A pool without reserved ports. */
+            public Pool(List<String> addresses) {
+                this(addresses, List.of());
             }
         }
 

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** {@link Pool}: each Gateway binds addresses of the pool at its listeners' own ports. */
 final class PoolAssignment implements AddressAssignment {
     private final AddressPool pool;
+    private final List<Integer> reservedPorts;
     private final Map<SocketKey, String> owners = new HashMap<>();
     /** Where the search goes on for Gateways with the same ports: what was taken before stays taken. */
     private final Map<Set<Integer>, Integer> searched = new HashMap<>();
 
     PoolAssignment(Pool settings) {
         this.pool = new AddressPool(settings.addresses());
+        this.reservedPorts = settings.reservedPorts();
     }
 
     @Override
@@ -35,6 +37,7 @@ final class PoolAssignment implements AddressAssignment {
                         "spec.addresses: the type \"" + type + "\" is not supported; supported is IPAddress"));
             }
         }
+        refuseReserved(gateway);
         Set<Integer> ports = AddressAssignment.ports(gateway);
         if (ports.isEmpty()) {
             return GatewayAddresses.NONE;
@@ -66,6 +69,18 @@ final class PoolAssignment implements AddressAssignment {
                 null,
                 problem(unusable, assigned, ports),
                 null);
+    }
+
+    private void refuseReserved(CompiledGateway gateway) {
+        for (CompiledListener listener : gateway.allListeners()) {
+            if (reservedPorts.contains(listener.port())) {
+                listener.refuse(new Problem(
+                        Reason.PORT_UNAVAILABLE,
+                        "port: " + listener.port()
+                                + " is the management port of Sluice itself (setting sluice.management-port); use another"
+                                + " port, or move that one"));
+            }
+        }
     }
 
     @Override
