@@ -13,7 +13,7 @@ import java.util.Optional;
  * Every setting of Sluice, with its default. A setting {@code sluice.proxy.max-connections} is given as the environment
  * variable {@code SLUICE_PROXY_MAX_CONNECTIONS}, the system property {@code -Dsluice.proxy.max-connections=…}, or in a
  * file {@code config/application.yaml} below the working directory, in this order of precedence. Unknown keys below
- * {@code sluice} are reported at the start, but for environment variables.
+ * {@code sluice} end the start; unknown environment variables are named.
  *
  * <p>Durations are written as {@code 500ms}, {@code 10s}, {@code 5m} or in ISO-8601 form; sizes are in bytes.
  */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * The entry point. What only computes is over before Quarkus starts; the rest starts it and runs as
@@ -16,15 +17,31 @@ public final class SluiceMain {
     private SluiceMain() {}
 
     public static void main(String... args) {
-        switch (choose(args)) {
+        Choice choice = choose(args);
+        switch (choice) {
             case Choice.Exit(int code) -> System.exit(code);
             case Choice.Operator _, Choice.Standalone _ -> {
                 // Configuration cannot count processors; the default of sluice.proxy.event-loops is made of this.
                 System.setProperty(
                         "dev.sluice.processors",
                         Integer.toString(Runtime.getRuntime().availableProcessors()));
+                check(choice);
                 Quarkus.run(SluiceApplication.class, args);
             }
+        }
+    }
+
+    /** Ends the process if it could not do what is asked for. */
+    private static void check(Choice choice) {
+        Map<String, String> environment = System.getenv();
+        try {
+            Settings settings = SettingsReader.read(SettingsReader.allSources(), environment)
+                    .getConfigMapping(Settings.class);
+            SettingsReader.unknownVariables(environment).forEach(line -> System.err.println("sluice: " + line));
+            Preflight.check(choice, settings);
+        } catch (RefusedStart refused) {
+            System.err.println("sluice: " + refused.getMessage());
+            System.exit(refused.code());
         }
     }
 

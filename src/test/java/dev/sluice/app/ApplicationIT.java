@@ -189,6 +189,25 @@ class ApplicationIT {
     }
 
     @Test
+    void aStartThatCannotWorkSaysWhyInALine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            List<String> free = List.of("-Dsluice.management-port=" + managementPort);
+            assertRefused(1, "the management port", List.of("-Dsluice.management-port=" + taken.getLocalPort()), directory);
+            assertRefused(2, "nowhere does not exist", free, directory.resolve("nowhere"));
+            assertRefused(2, "sluice.proxy.times.head is \"soon\"", List.of("-Dsluice.proxy.times.head=soon"), directory);
+            assertRefused(2, "\"10.0.0.0/99\"", List.of("-Dsluice.standalone.addresses=10.0.0.0/99"), directory);
+        }
+    }
+
+    private void assertRefused(int code, String message, List<String> options, Path served) throws Exception {
+        Path output = Files.createTempFile("sluice", ".log");
+        process = start(output, options, "standalone", served.toString());
+        assertThat(process.waitFor()).isEqualTo(code);
+        assertThat(Files.readString(output)).startsWith("sluice: ").contains(message).hasLineCount(1);
+        Files.delete(output);
+    }
+
+    @Test
     void servesADirectoryFollowsItAndDrains() throws Exception {
         writeGateway();
         writeRoute("127.0.0.1");

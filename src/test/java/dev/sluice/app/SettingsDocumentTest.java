@@ -50,7 +50,8 @@ class SettingsDocumentTest {
                 A setting `sluice.proxy.drain-timeout` is given as the environment variable `SLUICE_PROXY_DRAIN_TIMEOUT`, as the
                 system property `-Dsluice.proxy.drain-timeout=…`, or in `config/application.yaml` below the working directory; the
                 first of these counts. Durations are `500ms`, `10s`, `5m` or ISO-8601; sizes are bytes. A key of the file or
-                a system property that does not exist is reported at the start; an environment variable is not.
+                a system property that does not exist ends the start; an environment variable that does not is only named, because
+                other programs may have set it.
                 """);
         String prefix = "sluice.";
         boolean table = false;

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** What a user may have meant. */
-final class Suggestion {
+public final class Suggestion {
     private static final int MOST_EDITS = 2;
 
     private Suggestion() {}
 
     /** A clause that names the known word nearest to the given one, empty if none is near. */
-    static String among(Collection<String> known, String given) {
+    public static String among(Collection<String> known, String given) {
         String nearest = "";
         int fewest = MOST_EDITS + 1;
         for (String word : known) {
