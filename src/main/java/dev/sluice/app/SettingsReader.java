@@ -27,7 +27,7 @@ final class SettingsReader {
     private static final Pattern UNKNOWN = Pattern.compile("SRCFG00050: (\\S+) in (.+) does not map to any root");
     private static final Pattern ALLOWED = Pattern.compile("allowed values: (.*)");
     /** Variables that Kubernetes sets for a Service named sluice ("Discovering services", environment variables). */
-    private static final Pattern SERVICE_LINK = Pattern.compile("SLUICE_(.*_)?(SERVICE_(HOST|PORT.*)|PORT(_\\d+_.*)?)");
+    private static final Pattern SERVICE_LINK = Pattern.compile("SLUICE_(.*_)?(SERVICE_(HOST|PORT.*)|PORT_\\d+_.*)");
 
     private SettingsReader() {}
 
@@ -108,7 +108,8 @@ final class SettingsReader {
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(variable(PREFIX))
                     && !known.contains(name.replaceFirst("_\\d+_?$", ""))
-                    && !SERVICE_LINK.matcher(name).matches()) {
+                    && !SERVICE_LINK.matcher(name).matches()
+                    && !String.valueOf(environment.get(name)).contains("://")) {
                 unknown.add("the environment variable " + name + " is no setting and has no effect"
                         + Suggestion.among(known, name));
             }

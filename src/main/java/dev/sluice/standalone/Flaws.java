@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * missing, and objects of kinds that nothing reads. Gateways of other controllers, and routes to them, are no flaws.
  */
 public final class Flaws {
-    /** Conditions that should be True; all others should be False. */
-    private static final Set<String> WANTED =
-            Set.of(Condition.ACCEPTED, Condition.PROGRAMMED, Condition.RESOLVED_REFS, Condition.SUPPORTED_VERSION);
-
     private static final String GATEWAY_API = "gateway.networking.k8s.io";
 
     private final ServedState state;
@@ -167,8 +162,7 @@ public final class Flaws {
     }
 
     private void condition(ResourceKey object, String part, Condition condition, String hint) {
-        Condition.State wanted = WANTED.contains(condition.type()) ? Condition.State.TRUE : Condition.State.FALSE;
-        if (condition.status() != wanted) {
+        if (!condition.isWell()) {
             found.add(new Flaw(
                     object.toString(),
                     part,

@@ -1,5 +1,7 @@
 package dev.sluice.status;
 
+import java.util.Set;
+
 /**
  * A desired condition, without the times and generation that are added when it is written.
  *
@@ -17,6 +19,9 @@ public record Condition(String type, State status, String reason, String message
     public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
     public static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
+
+    /** The types that say what is wrong; all others say what is right. */
+    private static final Set<String> NEGATIVE = Set.of(CONFLICTED, PARTIALLY_INVALID, OVERLAPPING_TLS_CONFIG);
 
     private static final int LONGEST_MESSAGE = 32_768;
 
@@ -50,6 +55,11 @@ public record Condition(String type, State status, String reason, String message
 
     public static Condition no(String type, String reason, String message) {
         return new Condition(type, State.FALSE, reason, message);
+    }
+
+    /** Whether it says that nothing is wrong. */
+    public boolean isWell() {
+        return status == (NEGATIVE.contains(type) ? State.FALSE : State.TRUE);
     }
 
     public boolean isTrue() {

@@ -82,6 +82,7 @@ class PreflightTest {
                         "SLUICE_PROXY_TIMES_HEAD", "1s",
                         "SLUICE_STANDALONE_ADDRESSES_0_", "127.0.0.1",
                         "SLUICE_SERVICE_HOST", "10.0.0.1",
+                        "SLUICE_PORT", "tcp://10.0.0.1:9000",
                         "SLUICE_PORT_9000_TCP_ADDR", "10.0.0.1",
                         "PATH", "/bin")))
                 .containsExactly("the environment variable SLUICE_MANAGMENT_PORT is no setting and has no effect; is"
