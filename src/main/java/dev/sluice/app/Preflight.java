@@ -42,7 +42,7 @@ final class Preflight {
             throw refused(directory + " is a file; give the directory that it is in");
         }
         try (var entries = Files.newDirectoryStream(directory)) {
-            entries.iterator().hasNext();
+            boolean _ = entries.iterator().hasNext();
         } catch (NoSuchFileException _) {
             throw refused(name + " does not exist");
         } catch (IOException e) {
