@@ -20,10 +20,11 @@ final class SettingsReader {
     private static final String DEFAULTS = "DefaultValuesConfigSource";
 
     /** What SmallRye Config says of a value that cannot be converted, SRCFG00039 and SRCFG00040. */
-    private static final Pattern UNCONVERTED =
-            Pattern.compile("SRCFG00039: The config property (\\S+) with the config value \"(.*)\" threw .*?converted (.*)");
+    private static final Pattern UNCONVERTED = Pattern.compile(
+            "SRCFG00039: The config property (\\S+) with the config value \"(.*)\" threw .*?converted (.*)");
 
-    private static final Pattern EMPTY = Pattern.compile("SRCFG00040: The config property (\\S+) is defined as the empty");
+    private static final Pattern EMPTY =
+            Pattern.compile("SRCFG00040: The config property (\\S+) is defined as the empty");
     private static final Pattern UNKNOWN = Pattern.compile("SRCFG00050: (\\S+) in (.+) does not map to any root");
     private static final Pattern ALLOWED = Pattern.compile("allowed values: (.*)");
     /** Variables that Kubernetes sets for a Service named sluice ("Discovering services", environment variables). */
@@ -81,7 +82,8 @@ final class SettingsReader {
     private static String wanted(String complaint) {
         Matcher allowed = ALLOWED.matcher(complaint);
         if (allowed.find()) {
-            return "write one of " + String.join(", ", new TreeSet<>(List.of(allowed.group(1).split(",\\s*"))));
+            return "write one of "
+                    + String.join(", ", new TreeSet<>(List.of(allowed.group(1).split(",\\s*"))));
         }
         if (complaint.contains("duration")) {
             return "write a duration such as 500ms, 10s or 5m";

@@ -192,9 +192,11 @@ class ApplicationIT {
     void aStartThatCannotWorkSaysWhyInALine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             List<String> free = List.of("-Dsluice.management-port=" + managementPort);
-            assertRefused(1, "the management port", List.of("-Dsluice.management-port=" + taken.getLocalPort()), directory);
+            assertRefused(
+                    1, "the management port", List.of("-Dsluice.management-port=" + taken.getLocalPort()), directory);
             assertRefused(2, "nowhere does not exist", free, directory.resolve("nowhere"));
-            assertRefused(2, "sluice.proxy.times.head is \"soon\"", List.of("-Dsluice.proxy.times.head=soon"), directory);
+            assertRefused(
+                    2, "sluice.proxy.times.head is \"soon\"", List.of("-Dsluice.proxy.times.head=soon"), directory);
             assertRefused(2, "\"10.0.0.0/99\"", List.of("-Dsluice.standalone.addresses=10.0.0.0/99"), directory);
         }
     }
@@ -203,7 +205,10 @@ class ApplicationIT {
         Path output = Files.createTempFile("sluice", ".log");
         process = start(output, options, "standalone", served.toString());
         assertThat(process.waitFor()).isEqualTo(code);
-        assertThat(Files.readString(output)).startsWith("sluice: ").contains(message).hasLineCount(1);
+        assertThat(Files.readString(output))
+                .startsWith("sluice: ")
+                .contains(message)
+                .hasLineCount(1);
         Files.delete(output);
     }
 

@@ -45,8 +45,7 @@ class PreflightTest {
     }
 
     private RefusedStart refused(Choice choice, String... keysAndValues) {
-        return catchThrowableOfType(
-                RefusedStart.class, () -> Preflight.check(choice, settings(keysAndValues)));
+        return catchThrowableOfType(RefusedStart.class, () -> Preflight.check(choice, settings(keysAndValues)));
     }
 
     @Test
@@ -58,7 +57,8 @@ class PreflightTest {
         assertThat(refusedSetting("sluice.proxy.tls-engine", "rusttls"))
                 .isEqualTo("the setting sluice.proxy.tls-engine is \"rusttls\"; write one of auto, jdk, openssl");
         assertThat(refusedSetting("sluice.management-port", ""))
-                .isEqualTo("the setting sluice.management-port is empty; give it a value, or leave it out for its default");
+                .isEqualTo(
+                        "the setting sluice.management-port is empty; give it a value, or leave it out for its default");
         assertThat(refusedSetting("sluice.managment-port", "9001"))
                 .startsWith("there is no setting sluice.managment-port (from ")
                 .endsWith("; is sluice.management-port meant?");
@@ -111,16 +111,13 @@ class PreflightTest {
     void aManagementPortThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             RefusedStart refused = refused(
-                    new Choice.Standalone(directory),
-                    "sluice.management-port",
-                    Integer.toString(taken.getLocalPort()));
+                    new Choice.Standalone(directory), "sluice.management-port", Integer.toString(taken.getLocalPort()));
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused)
                     .hasMessageStartingWith("the management port " + taken.getLocalPort() + " cannot be opened (")
                     .hasMessageEndingWith("or set sluice.management-port (SLUICE_MANAGEMENT_PORT) to a free one");
         }
-        assertThatCode(() -> Preflight.check(
-                        new Choice.Standalone(directory), settings("sluice.management-port", "0")))
+        assertThatCode(() -> Preflight.check(new Choice.Standalone(directory), settings("sluice.management-port", "0")))
                 .doesNotThrowAnyException();
     }
 }

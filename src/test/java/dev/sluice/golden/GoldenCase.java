@@ -91,8 +91,7 @@ public record GoldenCase(
         Map<String, Object> map = Files.exists(file) ? YAML.unmarshal(text(file), Map.class) : Map.of();
         Addressing addressing = map.containsKey("pool")
                 ? new Addressing.Pool(
-                        (List<String>) map.get("pool"),
-                        (List<Integer>) map.getOrDefault("reservedPorts", List.of()))
+                        (List<String>) map.get("pool"), (List<Integer>) map.getOrDefault("reservedPorts", List.of()))
                 : new Addressing.SharedProxy(
                         (Integer) map.getOrDefault("firstPort", 10000),
                         (Integer) map.getOrDefault("lastPort", 10099),
