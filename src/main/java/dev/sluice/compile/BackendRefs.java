@@ -1,5 +1,7 @@
 package dev.sluice.compile;
 
+import dev.sluice.compile.BackendTlsPolicies.Choice;
+import dev.sluice.compile.BackendTlsPolicies.InForce;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
@@ -19,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class BackendRefs {
     private final ResourceSnapshot snapshot;
     private final ReferenceGrants grants;
+    private final BackendTlsPolicies policies;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
-    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants) {
+    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies) {
         this.snapshot = snapshot;
         this.grants = grants;
+        this.policies = policies;
+    }
+
+    BackendTlsPolicies policies() {
+        return policies;
     }
 
     /** Forgets what was looked up for another route. */
@@ -87,7 +95,11 @@ final class BackendRefs {
             String namespace, HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
         String name = namespace + "/" + reference.getName();
         Service service = snapshot.get(Service.class, namespace, reference.getName());
-        lookups.add(new RouteMemo.Lookup(namespace, reference.getName(), service));
+        Integer number = reference.getPort();
+        ServicePort port = service == null || number == null ? null : portOf(service, number);
+        InForce inForce = policies.of(namespace, reference.getName());
+        lookups.add(new RouteMemo.Lookup(
+                namespace, reference.getName(), service, port == null ? null : port.getName(), inForce));
         if (service == null) {
             return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the Service " + name + " does not exist");
         }
@@ -97,8 +109,6 @@ final class BackendRefs {
                     Reason.INVALID_KIND,
                     field + ": the Service " + name + " is of type ExternalName, which is not supported");
         }
-        Integer number = reference.getPort();
-        ServicePort port = number == null ? null : portOf(service, number);
         if (number == null || port == null) {
             return invalid(
                     unresolved,
@@ -108,9 +118,10 @@ final class BackendRefs {
                                     ? "port is missing"
                                     : "the Service " + name + " has no TCP port " + number));
         }
+        Choice policy = inForce.of(port.getName());
         Backend.Protocol protocol = rule.kind().equals("GRPCRoute")
-                ? AppProtocol.ofGrpc(port.getAppProtocol())
-                : AppProtocol.of(port.getAppProtocol());
+                ? AppProtocol.ofGrpc(port.getAppProtocol(), policy != null)
+                : AppProtocol.of(port.getAppProtocol(), policy != null);
         if (protocol == null) {
             return invalid(
                     unresolved,
@@ -119,7 +130,15 @@ final class BackendRefs {
                             + "\" on port " + number + ", which is not supported; supported are "
                             + AppProtocol.SUPPORTED);
         }
-        return new Backend.Service(new EndpointKey(namespace, reference.getName(), number), protocol);
+        if (policy != null && !policy.sound()) {
+            // The policy's own status says what is wrong. To speak in the clear would be worse than to fail.
+            return new Backend.Invalid(
+                    "the BackendTLSPolicy " + policy.name() + " of the Service " + name + " is not valid");
+        }
+        return new Backend.Service(
+                new EndpointKey(namespace, reference.getName(), number),
+                protocol,
+                policy == null ? null : policy.name());
     }
 
     private static @Nullable ServicePort portOf(Service service, int number) {

@@ -9,6 +9,7 @@ import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetStatus;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -29,6 +30,7 @@ public final class Compiler {
     private final CompileSettings settings;
     private final HeldPorts heldPorts = new HeldPorts();
     private final TlsSecrets secrets = new TlsSecrets();
+    private final CaBundles bundles = new CaBundles();
     private final RouteMemo routeMemo = new RouteMemo();
     private final HostRoutesMemo hostMemo = new HostRoutesMemo();
 
@@ -48,9 +50,11 @@ public final class Compiler {
         GatewayClasses classes = new GatewayClasses(snapshot, settings);
         List<CompiledGateway> gateways =
                 Gateways.compile(snapshot, classes, new Listeners(new Certificates(snapshot, grants, secrets)));
+        BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
         secrets.forgetUnused();
+        bundles.forgetUnused();
         List<GatewayService> services = assignAddresses(gateways, snapshot);
-        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(gateways, snapshot, grants);
+        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(gateways, snapshot, grants, policies);
         List<PortBinding> bindings = new ArrayList<>();
         Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
         Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
@@ -63,10 +67,11 @@ public final class Compiler {
                         ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
             }
         }
+        Map<ResourceKey, Generated<PolicyStatus>> policyStatuses = PolicyStatuses.of(gateways, policies, routeMemo);
         return new Compilation(
                 snapshot,
-                new RouteTable(generation, bindings),
-                new Statuses(classes.statuses(), gatewayStatuses, setStatuses, routes),
+                new RouteTable(generation, bindings, policies.tls(policyStatuses.keySet())),
+                new Statuses(classes.statuses(), gatewayStatuses, setStatuses, routes, policyStatuses),
                 services);
     }
 
@@ -85,8 +90,11 @@ public final class Compiler {
     }
 
     private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
-            List<CompiledGateway> gateways, ResourceSnapshot snapshot, ReferenceGrants grants) {
-        BackendRefs refs = new BackendRefs(snapshot, grants);
+            List<CompiledGateway> gateways,
+            ResourceSnapshot snapshot,
+            ReferenceGrants grants,
+            BackendTlsPolicies policies) {
+        BackendRefs refs = new BackendRefs(snapshot, grants, policies);
         HttpRuleCompiler http = new HttpRuleCompiler(refs);
         RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
         RouteCompiler<GRPCRouteRule> grpcRoutes =

@@ -4,6 +4,7 @@ import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiled routes, from one compilation to the next. A route that did not change is the same object in the next
- * snapshot; it is compiled again only if a Service that it refers to, or any ReferenceGrant, is another object.
+ * snapshot; it is compiled again only if a Service that it refers to, or any ReferenceGrant, is another object, or
+ * another BackendTLSPolicy is in force for such a Service.
  */
 final class RouteMemo {
-    /** A Service that a route refers to, null if there was none. */
-    record Lookup(String namespace, String name, @Nullable Service service) {
+    /**
+     * A Service that a route refers to.
+     *
+     * @param service null if there was none
+     * @param portName the name of the port referred to, or null if it has none or is not there
+     * @param policies what was in force for it
+     */
+    record Lookup(
+            String namespace,
+            String name,
+            @Nullable Service service,
+            @Nullable String portName,
+            BackendTlsPolicies.InForce policies) {
         @SuppressWarnings("ReferenceEquality")
-        boolean holds(ResourceSnapshot snapshot) {
-            return snapshot.get(Service.class, namespace, name) == service;
+        boolean holds(ResourceSnapshot snapshot, BackendTlsPolicies now) {
+            return snapshot.get(Service.class, namespace, name) == service
+                    && now.of(namespace, name).equals(policies);
+        }
+
+        /** Whether the Service has a port of a name. */
+        boolean hasPort(String name) {
+            if (service != null
+                    && service.getSpec() != null
+                    && service.getSpec().getPorts() != null) {
+                for (ServicePort port : service.getSpec().getPorts()) {
+                    if (name.equals(port.getName())) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     }
 
@@ -39,7 +67,7 @@ final class RouteMemo {
     CompiledRoute compile(
             HasMetadata route, ResourceSnapshot snapshot, BackendRefs refs, Supplier<CompiledRoute> compiler) {
         Entry entry = known.get(route);
-        if (entry == null || !hold(entry.lookups(), snapshot)) {
+        if (entry == null || !hold(entry.lookups(), snapshot, refs.policies())) {
             refs.beginRoute();
             CompiledRoute compiled = compiler.get();
             entry = new Entry(compiled, List.copyOf(refs.lookups()));
@@ -48,9 +76,15 @@ final class RouteMemo {
         return entry.route();
     }
 
-    private static boolean hold(List<Lookup> lookups, ResourceSnapshot snapshot) {
+    /** What a route refers to that was compiled since {@link #begin}. */
+    List<Lookup> lookups(HasMetadata route) {
+        Entry entry = used.get(route);
+        return entry == null ? List.of() : entry.lookups();
+    }
+
+    private static boolean hold(List<Lookup> lookups, ResourceSnapshot snapshot, BackendTlsPolicies policies) {
         for (Lookup lookup : lookups) {
-            if (!lookup.holds(snapshot)) {
+            if (!lookup.holds(snapshot, policies)) {
                 return false;
             }
         }

@@ -98,7 +98,7 @@ final class ServedStatuses {
                     key,
                     (_, status) -> new Generated<>(status.generation(), corrected(status.status(), own, lostSets)));
         });
-        return new Statuses(statuses.gatewayClasses(), gateways, sets, statuses.routes());
+        return new Statuses(statuses.gatewayClasses(), gateways, sets, statuses.routes(), statuses.policies());
     }
 
     private static GatewayStatus corrected(GatewayStatus status, Map<String, ServingFailure> failed, int lostSets) {

@@ -8,6 +8,7 @@ import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.ParentReference;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +49,7 @@ public final class StatusDocument {
         add(items, statuses.gateways(), StatusDocument::gateway);
         add(items, statuses.listenerSets(), StatusDocument::listenerSet);
         add(items, statuses.routes(), this::route);
+        add(items, statuses.policies(), this::policy);
         return ordered("apiVersion", "v1", "kind", "List", "items", items);
     }
 
@@ -126,22 +128,39 @@ public final class StatusDocument {
     private Map<String, Object> route(long generation, RouteStatus status) {
         List<Object> parents = new ArrayList<>();
         for (RouteStatus.Parent parent : status.parents()) {
-            ParentReference reference = parent.parentRef();
             parents.add(ordered(
                     "controllerName",
                     controllerName,
                     "parentRef",
-                    ordered(
-                            "group", reference.group(),
-                            "kind", reference.kind(),
-                            "namespace", reference.namespace(),
-                            "name", reference.name(),
-                            "sectionName", reference.sectionName(),
-                            "port", reference.port()),
+                    reference(parent.parentRef()),
                     "conditions",
                     conditions(generation, parent.conditions())));
         }
         return ordered("parents", parents);
+    }
+
+    private Map<String, Object> policy(long generation, PolicyStatus status) {
+        List<Object> ancestors = new ArrayList<>();
+        for (PolicyStatus.Ancestor ancestor : status.ancestors()) {
+            ancestors.add(ordered(
+                    "controllerName",
+                    controllerName,
+                    "ancestorRef",
+                    reference(ancestor.ancestorRef()),
+                    "conditions",
+                    conditions(generation, ancestor.conditions())));
+        }
+        return ordered("ancestors", ancestors);
+    }
+
+    private static Map<String, Object> reference(ParentReference reference) {
+        return ordered(
+                "group", reference.group(),
+                "kind", reference.kind(),
+                "namespace", reference.namespace(),
+                "name", reference.name(),
+                "sectionName", reference.sectionName(),
+                "port", reference.port());
     }
 
     private static List<Object> conditions(long generation, List<Condition> conditions) {

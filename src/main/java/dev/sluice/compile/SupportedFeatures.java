@@ -8,6 +8,8 @@ import java.util.List;
  */
 final class SupportedFeatures {
     private static final List<String> SORTED = List.of(
+            "BackendTLSPolicy",
+            "BackendTLSPolicySANValidation",
             "GRPCRoute",
             "GRPCRouteNamedRouteRule",
             "GRPCRouteRequestHeaderModifier",

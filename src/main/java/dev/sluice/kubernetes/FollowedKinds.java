@@ -3,12 +3,14 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.Statuses;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -42,6 +44,8 @@ final class FollowedKinds {
             FollowedKind.optional("GRPCRoutes", GRPCRoute.class, "v1", "v1alpha2")
                     .saying(ofRoute()),
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
+            FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
+                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
             FollowedKind.always("Services", Service.class)
                     .comparing(service -> Arrays.asList(service.getSpec(), service.getStatus())),
             FollowedKind.always("EndpointSlices", EndpointSlice.class)
@@ -53,6 +57,12 @@ final class FollowedKinds {
                     .selecting(client -> client.secrets().inAnyNamespace().withField("type", Kept.TLS))
                     .trimming(Kept::trim)
                     .comparing(Secret::getData),
+            // Each namespace has the cluster's own authority, which nobody refers to.
+            FollowedKind.always("ConfigMaps", ConfigMap.class)
+                    .selecting(client ->
+                            client.configMaps().inAnyNamespace().withoutField("metadata.name", "kube-root-ca.crt"))
+                    .trimming(Kept::trim)
+                    .comparing(ConfigMap::getData),
             FollowedKind.always("the CustomResourceDefinition of GatewayClass", CustomResourceDefinition.class)
                     .selecting(FollowedKinds::gatewayClassDefinition)
                     .trimming(Kept::trim));

@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Secret: type, and of type {@code kubernetes.io/tls} the values {@code tls.crt}, {@code tls.key} and
  *       {@code ca.crt};
+ *   <li>ConfigMap: the value {@code ca.crt};
  *   <li>EndpointSlice: no references to pods and nodes;
  *   <li>Namespace: metadata;
  *   <li>Pod: metadata, node name and status without its containers;
@@ -29,6 +31,8 @@ final class Kept {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     static final String TLS = "kubernetes.io/tls";
     private static final Set<String> SECRET_KEYS = Set.of("tls.crt", "tls.key", "ca.crt");
+
+    private static final Set<String> CONFIG_MAP_KEYS = Set.of("ca.crt");
 
     private Kept() {}
 
@@ -43,6 +47,11 @@ final class Kept {
     static void trim(Secret secret) {
         keepOnly(secret.getData(), TLS.equals(secret.getType()) ? SECRET_KEYS : Set.of());
         secret.setStringData(null);
+    }
+
+    static void trim(ConfigMap map) {
+        keepOnly(map.getData(), CONFIG_MAP_KEYS);
+        map.setBinaryData(null);
     }
 
     static void trim(EndpointSlice slice) {

@@ -12,6 +12,9 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatusBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
@@ -152,6 +155,38 @@ final class StatusModel {
                             new RouteParentStatusBuilder()
                                     .withControllerName(controllerName)
                                     .withParentRef(model(ref))
+                                    .withConditions(model(conditions))
+                                    .build();
+                    });
+        }
+        return model;
+    }
+
+    static List<RouteMerge.Live<PolicyAncestorStatus>> live(@Nullable PolicyStatus status) {
+        List<RouteMerge.Live<PolicyAncestorStatus>> live = new ArrayList<>();
+        if (status != null && status.getAncestors() != null) {
+            for (PolicyAncestorStatus ancestor : status.getAncestors()) {
+                live.add(new RouteMerge.Live<>(
+                        orEmpty(ancestor.getControllerName()),
+                        reference(ancestor.getAncestorRef()),
+                        conditions(ancestor.getConditions()),
+                        ancestor));
+            }
+        }
+        return live;
+    }
+
+    static List<PolicyAncestorStatus> ancestors(
+            List<RouteMerge.Entry<PolicyAncestorStatus>> ancestors, String controllerName) {
+        List<PolicyAncestorStatus> model = new ArrayList<>(ancestors.size());
+        for (RouteMerge.Entry<PolicyAncestorStatus> entry : ancestors) {
+            model.add(
+                    switch (entry) {
+                        case RouteMerge.Entry.Foreign<PolicyAncestorStatus>(PolicyAncestorStatus original) -> original;
+                        case RouteMerge.Entry.Own<PolicyAncestorStatus>(ParentReference ref, var conditions) ->
+                            new PolicyAncestorStatusBuilder()
+                                    .withControllerName(controllerName)
+                                    .withAncestorRef(model(ref))
                                     .withConditions(model(conditions))
                                     .build();
                     });

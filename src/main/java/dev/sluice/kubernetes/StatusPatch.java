@@ -8,11 +8,13 @@ import dev.sluice.status.GatewayMerge;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetMerge;
 import dev.sluice.status.ListenerSetStatus;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteMerge;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSetBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatusBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -208,6 +211,24 @@ sealed interface StatusPatch {
         return merge.changed()
                 ? new Replace(
                         live.object(), Map.of("parents", StatusModel.model(merge.parents(), controllerName)), false)
+                : null;
+    }
+
+    /**
+     * What has to be written to a policy, or null if nothing.
+     *
+     * @param desired null to withdraw what was written earlier
+     */
+    static @Nullable StatusPatch of(
+            BackendTLSPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
+        RouteMerge<PolicyAncestorStatus> merge = RouteMerge.ofPolicy(
+                desired == null ? null : desired.status(),
+                desired == null ? 0 : desired.generation(),
+                controllerName,
+                StatusModel.live(live.getStatus()),
+                now);
+        return merge.changed()
+                ? new Replace(live, Map.of("ancestors", StatusModel.ancestors(merge.parents(), controllerName)), false)
                 : null;
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.status.Condition;
 import dev.sluice.status.ListenerStatus;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.Reason;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -35,7 +36,7 @@ public final class Flaws {
         this.resources = state.resources();
     }
 
-    /** The flaws, classes first, then Gateways, ListenerSets, routes and the rest, each in the order of their names. */
+    /** The flaws, classes first, then Gateways, ListenerSets, routes, policies and the rest, each in the order of their names. */
     public static List<Flaw> of(ServedState state) {
         Flaws flaws = new Flaws(state);
         TreeMap<String, Gateway> gateways = new TreeMap<>();
@@ -59,6 +60,7 @@ public final class Flaws {
         gateways.values().forEach(flaws::gateway);
         sets.values().forEach(flaws::listenerSet);
         routes.values().forEach(flaws::route);
+        flaws.policies();
         unread.values().forEach(flaws::unread);
         return List.copyOf(flaws.found);
     }
@@ -128,6 +130,20 @@ public final class Flaws {
                 missingParent(key, "parent " + ParentText.of(parent), parent.kind(), parent.namespace(), parent.name());
             }
         }
+    }
+
+    private void policies() {
+        state.statuses().policies().entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+                .forEach(entry -> {
+                    for (PolicyStatus.Ancestor ancestor :
+                            entry.getValue().status().ancestors()) {
+                        conditions(
+                                entry.getKey(),
+                                "ancestor " + ParentText.of(ancestor.ancestorRef()),
+                                ancestor.conditions());
+                    }
+                });
     }
 
     private void missingParent(

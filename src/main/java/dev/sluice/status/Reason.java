@@ -41,5 +41,12 @@ public final class Reason {
     public static final String BACKEND_NOT_FOUND = "BackendNotFound";
     public static final String INCOMPATIBLE_FILTERS = "IncompatibleFilters";
 
+    public static final String CONFLICTED = "Conflicted";
+    public static final String TARGET_NOT_FOUND = "TargetNotFound";
+    public static final String NO_VALID_CA_CERTIFICATE = "NoValidCACertificate";
+    public static final String INVALID_CA_CERTIFICATE_REF = "InvalidCACertificateRef";
+    public static final String INVALID_CA_CERTIFICATE_KIND = "InvalidCACertificateKind";
+    public static final String INVALID_CLIENT_CERTIFICATE_REF = "InvalidClientCertificateRef";
+
     private Reason() {}
 }

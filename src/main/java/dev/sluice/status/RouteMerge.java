@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The merge of a route's desired parents with the live ones. {@code status.parents} is an atomic list, written as a
- * whole: entries of other controllers stay as they are and where they are.
+ * The merge of a route's desired parents, or of a policy's desired ancestors, with the live ones. {@code status.parents}
+ * and {@code status.ancestors} are atomic lists, written as a whole: entries of other controllers stay as they are and
+ * where they are.
  *
  * @param changed whether anything has to be written
  * @param parents the whole list
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record RouteMerge<P>(boolean changed, List<Entry<P>> parents) {
     /** The API takes no more (RouteStatus.parents). */
     private static final int MOST_PARENTS = 32;
+    /** The API takes no more (PolicyStatus.ancestors). */
+    private static final int MOST_ANCESTORS = 16;
 
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
@@ -53,6 +56,33 @@ public record RouteMerge<P>(boolean changed, List<Entry<P>> parents) {
     public static <P> RouteMerge<P> of(
             @Nullable RouteStatus desired, long generation, String controllerName, List<Live<P>> live, String now) {
         List<RouteStatus.Parent> wanted = desired == null ? new ArrayList<>() : new ArrayList<>(desired.parents());
+        return of(wanted, MOST_PARENTS, generation, controllerName, live, now);
+    }
+
+    /**
+     * Merges a policy's ancestors.
+     *
+     * @param desired null if the policy has no ancestor of ours: what was written earlier is withdrawn
+     * @param controllerName entries with this controllerName are ours
+     */
+    public static <P> RouteMerge<P> ofPolicy(
+            @Nullable PolicyStatus desired, long generation, String controllerName, List<Live<P>> live, String now) {
+        List<RouteStatus.Parent> wanted = new ArrayList<>();
+        if (desired != null) {
+            for (PolicyStatus.Ancestor ancestor : desired.ancestors()) {
+                wanted.add(new RouteStatus.Parent(ancestor.ancestorRef(), ancestor.conditions()));
+            }
+        }
+        return of(wanted, MOST_ANCESTORS, generation, controllerName, live, now);
+    }
+
+    private static <P> RouteMerge<P> of(
+            List<RouteStatus.Parent> wanted,
+            int most,
+            long generation,
+            String controllerName,
+            List<Live<P>> live,
+            String now) {
         List<Entry<P>> parents = new ArrayList<>(live.size() + wanted.size());
         boolean changed = false;
         for (Live<P> entry : live) {
@@ -70,7 +100,7 @@ public record RouteMerge<P>(boolean changed, List<Entry<P>> parents) {
             parents.add(new Entry.Own<>(match.parentRef(), ConditionMerge.withForeign(stamped, entry.conditions())));
         }
         for (RouteStatus.Parent parent : wanted) {
-            if (parents.size() < MOST_PARENTS) {
+            if (parents.size() < most) {
                 changed = true;
                 parents.add(new Entry.Own<>(
                         parent.parentRef(), ConditionMerge.stamp(parent.conditions(), generation, List.of(), now)));

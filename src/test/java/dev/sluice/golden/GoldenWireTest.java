@@ -9,9 +9,11 @@ import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.ProxySettings;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.SocketKey;
+import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,9 +93,20 @@ class GoldenWireTest {
 
     private static void serveBackends(GoldenCase golden) {
         ReadyEndpoints.ofAll(golden.snapshot()).forEach((key, ready) -> {
-            NamedBackend backend = BACKENDS.computeIfAbsent(key.toString(), name -> new NamedBackend(VERTX, name));
+            NamedBackend backend = BACKENDS.computeIfAbsent(
+                    key + (speaksTls(golden, key) ? " in TLS" : ""),
+                    _ -> new NamedBackend(VERTX, key.toString(), speaksTls(golden, key)));
             ENDPOINTS.replace(key, ready.isEmpty() ? List.of() : List.of(new Endpoint("127.0.0.1", backend.port())));
         });
+    }
+
+    /** Whether the port's name begins with {@code tls}. */
+    private static boolean speaksTls(GoldenCase golden, EndpointKey key) {
+        Service service = golden.snapshot().get(Service.class, key.namespace(), key.service());
+        return service.getSpec().getPorts().stream()
+                .anyMatch(port -> port.getPort() == key.port()
+                        && port.getName() != null
+                        && port.getName().startsWith("tls"));
     }
 
     /** Serves a table on ports that are free. */
@@ -103,10 +116,11 @@ class GoldenWireTest {
         for (PortBinding binding : table.ports()) {
             int port = freePort();
             SocketKey socket = new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", port);
-            moved.add(new PortBinding(socket, binding.gateway(), binding.listenerPort(), binding.routes()));
+            moved.add(new PortBinding(
+                    socket, binding.gateway(), binding.listenerPort(), binding.routes(), binding.clientCertificate()));
             sockets.put(binding, port);
         }
-        var report = PLANE.serve(new RouteTable(++generation, moved))
+        var report = PLANE.serve(new RouteTable(++generation, moved, table.backendTls()))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         assertThat(report.failures()).isEmpty();

@@ -4,17 +4,25 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 
 /** Answers with its name and with what it was asked, in headers that begin with {@code seen-}. */
 final class NamedBackend {
     private final String name;
     private final HttpServer server;
 
-    NamedBackend(Vertx vertx, String name) {
+    /** @param tls whether it speaks TLS, with the certificate of src/test/resources/tls */
+    NamedBackend(Vertx vertx, String name, boolean tls) {
         this.name = name;
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .requestHandler(this::answer);
+        HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
+        if (tls) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath("src/test/resources/tls/backend.crt")
+                            .setKeyPath("src/test/resources/tls/backend.key"));
+        }
+        server = vertx.createHttpServer(options).requestHandler(this::answer);
         server.listen().toCompletionStage().toCompletableFuture().join();
     }
 

@@ -23,6 +23,7 @@ final class StatusText {
         Map<String, Object> gateways = new TreeMap<>();
         Map<String, Object> listenerSets = new TreeMap<>();
         Map<String, Object> routes = new TreeMap<>();
+        Map<String, Object> policies = new TreeMap<>();
         Map<String, Object> document =
                 StatusDocument.of(compilation.statuses(), CompileSettings.DEFAULT_CONTROLLER_NAME);
         for (Map<String, Object> item : maps(document.get("items"))) {
@@ -41,6 +42,7 @@ final class StatusText {
                         case "GatewayClass" -> classes;
                         case "Gateway" -> gateways;
                         case "ListenerSet" -> listenerSets;
+                        case "BackendTLSPolicy" -> policies;
                         default -> routes;
                     };
             group.put(kind + " " + name, status);
@@ -52,6 +54,9 @@ final class StatusText {
             whole.put("listenerSets", listenerSets);
         }
         whole.put("routes", routes);
+        if (!policies.isEmpty()) {
+            whole.put("policies", policies);
+        }
         whole.put(
                 "services",
                 compilation.infrastructure().stream().map(StatusText::service).toList());
@@ -82,7 +87,7 @@ final class StatusText {
                     maps(value).forEach(listener -> listeners.put((String) listener.get("name"), shorter(listener)));
                     shorter.put(key, listeners);
                 }
-                case "parents" -> {
+                case "parents", "ancestors" -> {
                     List<Object> parents = new ArrayList<>();
                     maps(value).forEach(parent -> parents.add(shorter(parent)));
                     shorter.put(key, parents);

@@ -109,7 +109,7 @@ class StatusWriterTest {
                             new GatewayClassStatus(
                                     List.of(Condition.yes(Condition.ACCEPTED, "Accepted", message)), List.of())));
         }
-        Statuses statuses = new Statuses(desired, Map.of(), Map.of(), Map.of());
+        Statuses statuses = new Statuses(desired, Map.of(), Map.of(), Map.of(), Map.of());
         writer.accept(
                 new Compilation(ResourceSnapshot.of(List.of()), new RouteTable(1, List.of()), statuses, List.of()),
                 statuses);

@@ -10,9 +10,11 @@ import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.TableDocument;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -37,6 +39,8 @@ class RecompilationPropertyTest {
             ListenerSet.class,
             Service.class,
             Secret.class,
+            ConfigMap.class,
+            BackendTLSPolicy.class,
             ReferenceGrant.class);
     private static final int CHANGES = 150;
 

@@ -1,0 +1,129 @@
+package dev.sluice.compile;
+
+import dev.sluice.compile.BackendTlsPolicies.Attached;
+import dev.sluice.compile.Statuses.Generated;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.status.Condition;
+import dev.sluice.status.ParentReference;
+import dev.sluice.status.PolicyStatus;
+import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The statuses of BackendTLSPolicies: towards each Gateway from which a route leads to a Service that the policy is
+ * attached to, the oldest Gateways first.
+ */
+final class PolicyStatuses {
+    /**
+     * An attachment that a Gateway reaches.
+     *
+     * @param found whether the Service exists, with the port if one is named
+     */
+    private record Reached(Attached attached, String service, boolean found) {}
+
+    private final BackendTlsPolicies policies;
+    private final RouteMemo routes;
+    private final Map<CompiledBackendTlsPolicy, Map<CompiledGateway, Set<Reached>>> reached = new IdentityHashMap<>();
+
+    private PolicyStatuses(BackendTlsPolicies policies, RouteMemo routes) {
+        this.policies = policies;
+        this.routes = routes;
+    }
+
+    /** @param routes knows what the routes refer to that were attached to the Gateways */
+    static Map<ResourceKey, Generated<PolicyStatus>> of(
+            List<CompiledGateway> gateways, BackendTlsPolicies policies, RouteMemo routes) {
+        if (policies.isEmpty()) {
+            return Map.of();
+        }
+        PolicyStatuses statuses = new PolicyStatuses(policies, routes);
+        gateways.forEach(statuses::reach);
+        Map<ResourceKey, Generated<PolicyStatus>> result = new HashMap<>();
+        statuses.reached.forEach((policy, byGateway) -> {
+            BackendTLSPolicy object = policy.policy();
+            List<PolicyStatus.Ancestor> ancestors = new ArrayList<>();
+            byGateway.forEach((gateway, attachments) ->
+                    ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(policy, attachments))));
+            result.put(ResourceKey.of(object), Generated.of(object, new PolicyStatus(ancestors)));
+        });
+        return result;
+    }
+
+    private void reach(CompiledGateway gateway) {
+        for (CompiledListener listener : gateway.listeners()) {
+            for (CompiledRoute route : listener.routes()) {
+                for (RouteMemo.Lookup lookup : routes.lookups(route.route().object())) {
+                    for (Attached attached : policies.attachedTo(lookup.namespace(), lookup.name())) {
+                        reach(gateway, lookup, attached);
+                    }
+                }
+            }
+        }
+    }
+
+    private void reach(CompiledGateway gateway, RouteMemo.Lookup lookup, Attached attached) {
+        boolean found =
+                lookup.service() != null && (attached.section().isEmpty() || lookup.hasPort(attached.section()));
+        if (!found || attached.section().isEmpty() || attached.section().equals(lookup.portName())) {
+            reached.computeIfAbsent(attached.policy(), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(gateway, _ -> new LinkedHashSet<>())
+                    .add(new Reached(attached, lookup.namespace() + "/" + lookup.name(), found));
+        }
+    }
+
+    private static ParentReference reference(CompiledGateway gateway) {
+        return new ParentReference(RouteKinds.GROUP, "Gateway", gateway.namespace(), gateway.name(), null, null);
+    }
+
+    private static List<Condition> conditions(CompiledBackendTlsPolicy policy, Set<Reached> attachments) {
+        Problem unresolved = policy.unresolved().isEmpty() ? null : Problem.summary(policy.unresolved());
+        return List.of(
+                accepted(policy, attachments),
+                unresolved == null
+                        ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")
+                        : Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message()));
+    }
+
+    private static Condition accepted(CompiledBackendTlsPolicy policy, Set<Reached> attachments) {
+        List<String> missing = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        boolean inForce = false;
+        for (Reached each : attachments) {
+            Attached attached = each.attached();
+            String target = "the Service " + each.service()
+                    + (attached.section().isEmpty() ? "" : " (port " + attached.section() + ")");
+            if (!each.found()) {
+                missing.add(target);
+            } else if (attached.isInForce()) {
+                inForce = true;
+            } else {
+                lost.add("for " + target + " the older policy " + attached.before() + " is in force");
+            }
+        }
+        if (!inForce && !lost.isEmpty()) {
+            return Condition.no(Condition.ACCEPTED, Reason.CONFLICTED, Problem.join("; ", lost));
+        }
+        if (!inForce) {
+            return Condition.no(
+                    Condition.ACCEPTED, Reason.TARGET_NOT_FOUND, Problem.join(", ", missing) + " does not exist");
+        }
+        if (policy.refused() != null) {
+            return Condition.no(
+                    Condition.ACCEPTED,
+                    policy.refused().reason(),
+                    policy.refused().message());
+        }
+        return Condition.yes(
+                Condition.ACCEPTED,
+                Reason.ACCEPTED,
+                lost.isEmpty() ? "The policy is in force" : "The policy is in force, but " + Problem.join("; ", lost));
+    }
+}
