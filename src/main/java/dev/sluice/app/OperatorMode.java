@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.kubernetes.ClusterSource;
 import dev.sluice.kubernetes.ClusterWriter;
+import dev.sluice.kubernetes.SessionSecret;
 import dev.sluice.kubernetes.WriterLease;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.resources.ResourceStore;
@@ -22,6 +23,7 @@ final class OperatorMode implements Mode {
     private final Core core;
     private final ClusterSource source;
     private final ClusterWriter writer;
+    private final SessionSecret sessions;
     private final Duration drainDelay;
 
     OperatorMode(
@@ -50,10 +52,12 @@ final class OperatorMode implements Mode {
                 cluster.concurrentStatusWrites(),
                 InstantSource.system(),
                 writes);
+        DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
+        sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), plane::useSessionKeys);
         core = Core.of(
                 store,
                 endpoints,
-                new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic),
+                plane,
                 new CompileSettings(
                         settings.controllerName(),
                         new CompileSettings.Addressing.SharedProxy(
@@ -75,6 +79,7 @@ final class OperatorMode implements Mode {
     public void start() {
         source.start();
         writer.start();
+        sessions.start();
     }
 
     @Override
@@ -96,5 +101,6 @@ final class OperatorMode implements Mode {
     @Override
     public void stopControl() {
         writer.close();
+        sessions.close();
     }
 }

@@ -78,6 +78,14 @@ public interface Settings {
          */
         @WithDefault("127.0.0.0/8")
         List<String> addresses();
+
+        /**
+         * A file with the key for the tokens of sessions ({@code sessionPersistence}), which is made if it is not there. With
+         * it sessions outlive a restart, and instances with the same file know each other's; without, sessions end with
+         * the process. In a cluster the key is in a Secret.
+         */
+        @WithDefault("")
+        Optional<String> sessionKeyFile();
     }
 
     /** How Gateways share the ports of the proxy pods. */
@@ -104,6 +112,13 @@ public interface Settings {
         /** The Lease that decides which replica writes statuses. */
         @WithDefault("sluice-writer")
         String leaseName();
+
+        /**
+         * The Secret, in that namespace, with the key for the tokens of sessions ({@code sessionPersistence}): {@code key}, and
+         * {@code previous} for the one before. The first replica makes it.
+         */
+        @WithDefault("sluice-sessions")
+        String sessionSecret();
 
         /** How long a replica that has gone silent keeps the right to write. */
         @WithDefault("15s")

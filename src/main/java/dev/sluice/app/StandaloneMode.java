@@ -33,10 +33,15 @@ final class StandaloneMode implements Mode {
         controllerName = settings.controllerName();
         board = new StatusBoard(System.out::print);
         source = new Standalone(directory, controllerName, store, endpoints, board, InstantSource.system());
+        DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
+        if (settings.standalone().sessionKeyFile().isPresent()) {
+            Path file = Path.of(settings.standalone().sessionKeyFile().get());
+            plane.useSessionKeys(List.of(SessionKeyFile.readOrMake(file)));
+        }
         core = Core.of(
                 store,
                 endpoints,
-                new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic),
+                plane,
                 new CompileSettings(
                         controllerName,
                         new CompileSettings.Addressing.Pool(

@@ -8,8 +8,8 @@ import dev.sluice.routing.PathMatch;
 import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
+import dev.sluice.routing.SessionPersistence;
 import dev.sluice.routing.Timeouts;
-import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteMatch;
@@ -52,12 +52,10 @@ final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule
         Backends backends = backends(rule, id, field, filterCompiler, unresolved);
         Timeouts timeouts = RouteTimeouts.compile(rule.getTimeouts(), field + ".timeouts", invalid);
         RetryPolicy retry = RetryPolicies.compile(rule.getRetry(), field + ".retry", invalid);
-        if (rule.getSessionPersistence() != null) {
-            invalid.add(new Problem(
-                    Reason.UNSUPPORTED_VALUE, field + ".sessionPersistence: session persistence is not supported"));
-        }
+        SessionPersistence session =
+                SessionPersistences.compile(rule.getSessionPersistence(), id, field + ".sessionPersistence", invalid);
         RouteRule compiled = invalid.isEmpty()
-                ? new RouteRule(id, filters, backends, timeouts, retry)
+                ? new RouteRule(id, filters, backends, timeouts, retry, session)
                 : new RouteRule(
                         id,
                         List.of(new HttpFilter.Unresolved(invalid.getFirst().message())),

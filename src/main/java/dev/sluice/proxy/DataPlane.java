@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,16 @@ public final class DataPlane implements TableFollower {
     /** Sets who is told when a socket that had failed could be opened later, without a new table. */
     public void onChange(Consumer<ServingReport> listener) {
         this.listener = listener;
+    }
+
+    /**
+     * Sets what the tokens of sessions are sealed with; before, each data plane has a key of its own. Replicas that are
+     * to know each other's sessions, and processes those of the ones before them, need the same.
+     *
+     * @param secrets at least one, of at least 16 bytes each; the first seals new tokens, all open them
+     */
+    public void useSessionKeys(List<byte[]> secrets) {
+        serving.use(SessionKeys.of(secrets));
     }
 
     @Override

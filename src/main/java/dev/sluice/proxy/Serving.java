@@ -10,6 +10,7 @@ final class Serving {
     private final ProxySettings settings;
     private final ProxyObserver observer;
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile SessionKeys sessionKeys = SessionKeys.random();
     private volatile ServedTable table = new ServedTable(0, Map.of());
 
     Serving(EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
@@ -24,6 +25,14 @@ final class Serving {
 
     void swap(ServedTable next) {
         table = next;
+    }
+
+    SessionKeys sessionKeys() {
+        return sessionKeys;
+    }
+
+    void use(SessionKeys keys) {
+        sessionKeys = keys;
     }
 
     EndpointDirectory endpoints() {

@@ -4,8 +4,8 @@ import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.RetryPolicy;
+import dev.sluice.routing.SessionPersistence;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.StreamResetException;
@@ -39,6 +39,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     private final boolean rawHeaders;
     private Set<Endpoint> tried = Set.of();
     private final @Nullable Retrying retrying;
+    private final @Nullable Session session;
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamTry attempt;
     private @Nullable HttpClientStream stream;
@@ -69,31 +70,24 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.retrying = retry == null
                 ? null
                 : new Retrying(worker, retry, forward.backend().endpoints(), client.isGrpc());
-        this.upgrade = !http2 && Upgrades.wanted(request);
-        MultiMap headers = worker.requestForwarding()
-                .headers(
+        SessionPersistence persistence = forward.rule().session();
+        this.session = persistence == null
+                ? null
+                : new Session(
+                        persistence,
+                        worker.sessionKeys(),
+                        forward.rule().id(),
+                        forward.backend().endpoints(),
                         client,
-                        request.version(),
-                        new ForwardedHeaders.Client(
-                                connection.address(), connection.scheme(), client.authority(), port.listenerPort()),
-                        http2,
-                        body.exists(),
-                        worker.random());
-        String authority = forward.authority();
-        if (!forward.requestChanges().isEmpty()) {
-            HeaderModification.apply(forward.requestChanges(), headers);
-            String host = headers.get("host");
-            if (host != null) {
-                authority = host;
-                headers.remove("host");
-            }
-        }
+                        connection.scheme().equals("https"),
+                        System.currentTimeMillis() / 1_000);
+        this.upgrade = !http2 && Upgrades.wanted(request);
+        this.head = UpstreamHead.of(
+                worker, request, client, forward, connection, port.listenerPort(), http2, body.exists());
         if (upgrade) {
-            Upgrades.ask(request, headers);
+            Upgrades.ask(request, head.headers);
         }
-        this.rawHeaders = !http2 && RawHeaders.needed(headers);
-        this.head = new HttpRequestHead(
-                request.method(), forward.target(), headers, authority.isEmpty() ? null : authority, null, null);
+        this.rawHeaders = !http2 && RawHeaders.needed(head.headers);
     }
 
     /** Bytes a second; the calls of gRPC may last and carry little. */
@@ -159,7 +153,10 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     private void tryEndpoint() {
         Endpoint[] ready = worker.endpoints().of(forward.backend().endpoints());
-        Endpoint next = worker.choice().choose(ready, forward.backend().protocol(), tls, tried);
+        Endpoint next = session == null ? null : session.endpoint(ready, tried);
+        if (next == null) {
+            next = worker.choice().choose(ready, forward.backend().protocol(), tls, tried);
+        }
         if (next == null) {
             exchange.fail(Upstream.NO_ENDPOINTS);
             return;
@@ -254,6 +251,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
             aborted = true;
             from.handOver();
             settle();
+            rememberEndpoint();
             Upgrades.accept(worker, exchange, from.connection(), opened, response, forward.responseChanges());
         } else {
             exchange.fail(Upstream.BAD_RESPONSE);
@@ -266,9 +264,16 @@ final class UpstreamCall implements UpstreamTry.Owner {
         try {
             if (relay != null) {
                 relay.head(response, forward.responseChanges());
+                rememberEndpoint();
             }
         } catch (IllegalArgumentException notHttp) {
             exchange.fail(Upstream.BAD_RESPONSE);
+        }
+    }
+
+    private void rememberEndpoint() {
+        if (session != null && endpoint != null) {
+            session.writeTo(exchange.response().headers(), endpoint);
         }
     }
 

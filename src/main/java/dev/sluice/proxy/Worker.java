@@ -186,6 +186,10 @@ final class Worker {
         return choice;
     }
 
+    SessionKeys sessionKeys() {
+        return serving.sessionKeys();
+    }
+
     BodyBudget bodyBudget() {
         return bodyBudget;
     }

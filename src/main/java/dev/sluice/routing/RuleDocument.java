@@ -38,6 +38,25 @@ final class RuleDocument {
         if (rule.retry() != null) {
             map.put("retry", retry(rule.retry()));
         }
+        if (rule.session() != null) {
+            map.put("session", session(rule.session()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> session(SessionPersistence session) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        switch (session.carrier()) {
+            case SessionPersistence.Carrier.Header(String name) -> map.put("header", name);
+            case SessionPersistence.Carrier.Cookie(String name, String path, boolean permanent) -> {
+                map.put("cookie", name);
+                map.put("path", path);
+                map.put("permanent", permanent);
+            }
+        }
+        if (session.lifetime() > 0) {
+            map.put("lifetimeMillis", session.lifetime());
+        }
         return map;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A replica as the application wires it, without a data plane and without Quarkus. */
 final class Replica implements AutoCloseable {
@@ -24,6 +25,8 @@ final class Replica implements AutoCloseable {
     final ClusterWriter writer;
     final ClusterSource source;
     final ControlLoop loop;
+    final SessionSecret sessions;
+    final AtomicReference<List<byte[]>> sessionKeys = new AtomicReference<>(List.of());
     final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
     final AtomicInteger conflicts = new AtomicInteger();
 
@@ -69,6 +72,7 @@ final class Replica implements AutoCloseable {
         loop = new ControlLoop(store, new Compiler(settings), routes, writer, LoopObserver.NONE);
         source = new ClusterSource(client, store, endpoints, loop, loop::start);
         source.listen(writer);
+        sessions = new SessionSecret(client, cluster.namespace, "sluice-sessions", sessionKeys::set);
     }
 
     Replica(TestCluster cluster) {
@@ -78,6 +82,7 @@ final class Replica implements AutoCloseable {
     Replica start() {
         writer.start();
         source.start();
+        sessions.start();
         return this;
     }
 
@@ -92,5 +97,6 @@ final class Replica implements AutoCloseable {
         source.close();
         loop.close();
         writer.close();
+        sessions.close();
     }
 }

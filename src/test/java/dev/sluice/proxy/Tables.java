@@ -51,7 +51,8 @@ final class Tables {
                 List.of(),
                 new Backends(List.of(backends)),
                 timeouts,
-                retry);
+                retry,
+                null);
     }
 
     static Candidate prefix(String path, RouteRule rule) {

@@ -1,0 +1,46 @@
+package dev.sluice.proxy;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpRequestHead;
+
+/** The head of a request as the backend gets it: what may be forwarded of the client's, after all filters. */
+final class UpstreamHead {
+    private UpstreamHead() {}
+
+    /**
+     * Makes the head.
+     *
+     * @param http2 whether the backend is spoken to in HTTP/2
+     */
+    static HttpRequestHead of(
+            Worker worker,
+            HttpServerRequest request,
+            RequestHead client,
+            Decision.Forward forward,
+            DownstreamConnection connection,
+            int listenerPort,
+            boolean http2,
+            boolean hasBody) {
+        MultiMap headers = worker.requestForwarding()
+                .headers(
+                        client,
+                        request.version(),
+                        new ForwardedHeaders.Client(
+                                connection.address(), connection.scheme(), client.authority(), listenerPort),
+                        http2,
+                        hasBody,
+                        worker.random());
+        String authority = forward.authority();
+        if (!forward.requestChanges().isEmpty()) {
+            HeaderModification.apply(forward.requestChanges(), headers);
+            String host = headers.get("host");
+            if (host != null) {
+                authority = host;
+                headers.remove("host");
+            }
+        }
+        return new HttpRequestHead(
+                request.method(), forward.target(), headers, authority.isEmpty() ? null : authority, null, null);
+    }
+}
