@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("dev.sluice.standalone..")
             .layer("proxy")
             .definedBy("dev.sluice.proxy..")
+            .layer("explain")
+            .definedBy("dev.sluice.explain..")
             .layer("control")
             .definedBy("dev.sluice.control..")
             .layer("compile")
@@ -56,14 +58,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("explain")
+            .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("control")
             .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone")
             .whereLayer("compile")
-            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "control")
+            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "explain", "control")
             .whereLayer("resources")
-            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "control", "compile")
+            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "explain", "control", "compile")
             .whereLayer("status")
-            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "control", "compile");
+            .mayOnlyBeAccessedByLayers("app", "cli", "kubernetes", "standalone", "explain", "control", "compile");
 
     @ArchTest
     static final ArchRule noCyclesBetweenPackages =
@@ -81,7 +85,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCoreKnowsNoNetworkAndNoFramework = noClasses()
             .that()
-            .resideInAnyPackage("dev.sluice.resources..", "dev.sluice.compile..", "dev.sluice.control..")
+            .resideInAnyPackage(
+                    "dev.sluice.resources..", "dev.sluice.compile..", "dev.sluice.control..", "dev.sluice.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NETWORK_AND_FRAMEWORK);

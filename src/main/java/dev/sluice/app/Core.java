@@ -14,9 +14,15 @@ import dev.sluice.routing.EndpointDirectory;
  *
  * @param store filled by the source of resources
  * @param endpoints filled by the source of resources
+ * @param latest what is served now, and what was said of it
  */
 record Core(
-        ResourceStore store, EndpointDirectory endpoints, ActiveRoutes routes, DataPlane dataPlane, ControlLoop loop) {
+        ResourceStore store,
+        EndpointDirectory endpoints,
+        ActiveRoutes routes,
+        DataPlane dataPlane,
+        ControlLoop loop,
+        LatestState latest) {
 
     /** Puts the parts together; nothing runs until the loop is started. */
     static Core of(
@@ -28,8 +34,9 @@ record Core(
             ControlMetrics metrics) {
         ActiveRoutes routes = new ActiveRoutes();
         routes.follow(dataPlane);
-        ControlLoop loop = new ControlLoop(store, new Compiler(settings), routes, statuses, metrics);
+        LatestState latest = new LatestState(statuses);
+        ControlLoop loop = new ControlLoop(store, new Compiler(settings), routes, latest, metrics);
         dataPlane.onChange(_ -> loop.trigger());
-        return new Core(store, endpoints, routes, dataPlane, loop);
+        return new Core(store, endpoints, routes, dataPlane, loop, latest);
     }
 }

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,10 +22,13 @@ import java.util.function.Function;
 @ApplicationScoped
 public class ManagementPages {
     private final Lifecycle lifecycle;
+    private final ExplanationPage explanations;
 
     @Inject
-    ManagementPages(Lifecycle lifecycle) {
+    ManagementPages(Lifecycle lifecycle, Settings settings) {
         this.lifecycle = lifecycle;
+        explanations =
+                new ExplanationPage(settings.proxy().toProxySettings().paths().normalisation());
     }
 
     void register(@Observes Router router) {
@@ -37,6 +41,8 @@ public class ManagementPages {
                 .blockingHandler(context ->
                         answer(context, mode -> mode.core().endpoints().snapshot()));
         router.get("/debug/status").blockingHandler(context -> answer(context, Mode::status));
+        router.get("/debug/explain")
+                .blockingHandler(context -> withMode(context, mode -> explanations.answer(context, mode.core())));
     }
 
     private static boolean isLoopback(SocketAddress peer) {
@@ -45,15 +51,26 @@ public class ManagementPages {
     }
 
     private void answer(RoutingContext context, Function<Mode, Object> page) {
+        withMode(
+                context,
+                mode -> context.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(Json.encodePrettily(page.apply(mode)) + "\n"));
+    }
+
+    private void withMode(RoutingContext context, Consumer<Mode> page) {
         if (!isLoopback(context.request().remoteAddress())) {
             context.response().setStatusCode(403).end("only from this machine, for instance by kubectl port-forward\n");
             return;
         }
         Mode mode = lifecycle.mode();
-        Object body = mode == null ? Map.of("awaits", lifecycle.awaited()) : page.apply(mode);
-        context.response()
-                .setStatusCode(mode == null ? 503 : 200)
-                .putHeader("Content-Type", "application/json")
-                .end(Json.encodePrettily(body) + "\n");
+        if (mode == null) {
+            context.response()
+                    .setStatusCode(503)
+                    .putHeader("Content-Type", "application/json")
+                    .end(Json.encodePrettily(Map.of("awaits", lifecycle.awaited())) + "\n");
+            return;
+        }
+        page.accept(mode);
     }
 }

@@ -73,11 +73,12 @@ public final class SluiceCommand {
                 new Choice.Standalone(parsed.matchedPositional(0).getValue());
             case "operator" -> new Choice.Operator();
             case "validate" -> new Choice.Exit(new ValidateCommand(in, out, err).run(parsed));
+            case "explain" -> new Choice.Exit(new ExplainCommand(in, out, err).run(last, parsed));
             default -> {
                 if (inCluster) {
                     yield new Choice.Operator();
                 }
-                throw new ParameterException(last, "say what to do: standalone, operator or validate");
+                throw new ParameterException(last, "say what to do: standalone, operator, validate or explain");
             }
         };
     }
@@ -112,7 +113,8 @@ public final class SluiceCommand {
                                 "operator",
                                 "Serve the Gateways and routes of a Kubernetes cluster.",
                                 "This is what sluice does without arguments in a pod."))
-                .addSubcommand("validate", ValidateCommand.spec());
+                .addSubcommand("validate", ValidateCommand.spec())
+                .addSubcommand("explain", ExplainCommand.spec());
     }
 
     /** A command with {@code --help}, which picocli's own mixin would need reflection for. */

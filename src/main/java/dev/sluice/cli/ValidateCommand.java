@@ -7,9 +7,6 @@ import dev.sluice.compile.Compiler;
 import dev.sluice.compile.StatusDocument;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Changes;
-import dev.sluice.resources.manifest.ImpliedClass;
-import dev.sluice.resources.manifest.ManifestFiles;
-import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.ManifestSet;
 import dev.sluice.resources.manifest.Problem;
 import dev.sluice.standalone.Flaw;
@@ -20,9 +17,6 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -34,8 +28,6 @@ import picocli.CommandLine.ParseResult;
  * for can be had. Opens no socket.
  */
 final class ValidateCommand {
-    private static final String STDIN = "-";
-
     private final InputStream in;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -100,11 +92,9 @@ final class ValidateCommand {
     int run(ParseResult options) {
         String controllerName =
                 options.matchedOptionValue("--controller-name", CompileSettings.DEFAULT_CONTROLLER_NAME);
-        ManifestSet manifests = new ManifestSet(() -> Instant.EPOCH, ImpliedClass.of(controllerName));
+        ManifestSet manifests;
         try {
-            for (String path : options.matchedPositional(0).<List<String>>getValue()) {
-                read(path, manifests);
-            }
+            manifests = FileInput.read(options.matchedPositional(0).getValue(), in, controllerName);
         } catch (IOException e) {
             err.println("sluice: cannot read " + e.getMessage());
             return 2;
@@ -123,19 +113,6 @@ final class ValidateCommand {
         print(options.matchedOptionValue("--output", Output.TABLE), controllerName, state, flaws);
         boolean strict = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR) == UnknownFields.ERROR;
         return empty || !flaws.isEmpty() || anyCounts(changes.problems(), strict) ? 1 : 0;
-    }
-
-    private void read(String path, ManifestSet manifests) throws IOException {
-        ManifestParser parser = new ManifestParser();
-        if (path.equals(STDIN)) {
-            manifests.put(parser.parse("<stdin>", in.readAllBytes(), null));
-            return;
-        }
-        Path given = Path.of(path);
-        List<Path> files = Files.isDirectory(given) ? ManifestFiles.list(given, _ -> {}) : List.of(given);
-        for (Path file : files) {
-            manifests.put(parser.parse(file.toString(), Files.readAllBytes(file), null));
-        }
     }
 
     private void print(Output output, String controllerName, ServedState state, List<Flaw> flaws) {

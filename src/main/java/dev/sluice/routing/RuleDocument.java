@@ -19,6 +19,10 @@ final class RuleDocument {
         return new RuleDocument(complete).rule(rule);
     }
 
+    static List<Object> filters(List<HttpFilter> filters, boolean complete) {
+        return new RuleDocument(complete).filters(filters);
+    }
+
     private Map<String, Object> rule(RouteRule rule) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (!rule.filters().isEmpty()) {

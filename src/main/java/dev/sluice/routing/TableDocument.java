@@ -33,6 +33,11 @@ public final class TableDocument {
         return of(table, false);
     }
 
+    /** Filters as they are in {@link #withoutCredentials}, each a map from what it does to how. */
+    public static List<Object> filtersWithoutCredentials(List<HttpFilter> filters) {
+        return RuleDocument.filters(filters, false);
+    }
+
     private static Map<String, Object> of(RouteTable table, boolean complete) {
         TableDocument document = new TableDocument(complete);
         List<Object> ports = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -231,6 +232,10 @@ class ApplicationIT {
                 .isEqualTo(200);
         assertThat(get("/debug/routes", managementPort).body()).contains("HTTPRoute/default/route/0");
         assertThat(get("/debug/endpoints", managementPort).body()).contains("default/backend:80");
+        String request = URLEncoder.encode("GET http://127.0.0.1:" + port + "/", StandardCharsets.UTF_8);
+        assertThat(get("/debug/explain?request=" + request, managementPort).body())
+                .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
+        assertThat(get("/debug/explain", managementPort).statusCode()).isEqualTo(400);
         assertThat(get("/metrics", managementPort).body())
                 .contains(
                         "sluice_requests_total{code=\"2xx\",kind=\"HTTPRoute\",namespace=\"default\",route=\"route\"}");

@@ -192,4 +192,70 @@ class SluiceCommandTest {
         assertThat(exit("validate", "-")).isEqualTo(1);
         assertThat(err.toString()).contains("<stdin>:");
     }
+
+    @Test
+    void explainsARequestThatIsServed() {
+        assertThat(exit("explain", "-f", TUTORIAL.toString(), "http://www.example.com:8080/a"))
+                .isZero();
+        assertThat(out.toString())
+                .contains("Gateway default/tutorial-gw, port 8080")
+                .contains("taken by listener http")
+                .contains("> HTTPRoute/default/tutorial-route/0 (*; path prefix /): matches")
+                .contains("backend default/nginx:80, HTTP1: 1 endpoint is ready: 127.0.0.1:")
+                .contains("answer: forwarded.");
+    }
+
+    @Test
+    void explainsWhyARequestIsNotServedAndWhatToChange() throws IOException {
+        Path files = tutorialWith("route.yaml", "type: PathPrefix\n            value: /", "value: /shop");
+        assertThat(exit("explain", "-f", files.toString(), "POST http://www.example.com:8080/shopping"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("path prefix /shop): no, the path /shopping goes on within the prefix's last element")
+                .contains("answer: 404. Listener http takes the host, but none of the 1 matches of its routes holds.")
+                .contains("remedy: Attach a route");
+        assertThat(exit("explain", "-f", files.toString(), "http://www.example.org:8080/"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("No listener of this port has a hostname that www.example.org falls under");
+        assertThat(exit("explain", "-f", files.toString(), "https://www.example.com/"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("No Gateway has listener for HTTPS that is served.");
+    }
+
+    @Test
+    void explainsRoutesThatAreNotAttachedAndBackendsThatDoNotResolve() throws IOException {
+        Path files = tutorialWith("route.yaml", "name: nginx", "name: apache");
+        assertThat(exit("explain", "-f", files.toString(), "http://www.example.com:8080/"))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .contains("answer: 500. A backendRef does not resolve")
+                .contains("remedy: Mend the backendRefs of HTTPRoute default/tutorial-route, rule 0.")
+                .contains(
+                        "HTTPRoute default/tutorial-route, parent tutorial-gw: ResolvedRefs is False (BackendNotFound)");
+    }
+
+    @Test
+    void explanationsAreDocumentsToo() throws IOException {
+        assertThat(exit(
+                        "explain",
+                        "-o",
+                        "json",
+                        "-f",
+                        TUTORIAL.toString(),
+                        "-H",
+                        "Host: www.example.com",
+                        "http://127.0.0.1:8080/"))
+                .isZero();
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertThat(document.at("/served").asBoolean()).isTrue();
+        assertThat(document.at("/ports/0/rules/0/chosen").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://example.com/", "http://exa mple/", "http://example.com:99999/", "GET /a", "http://a/%00"})
+    void whatIsNoRequestIsTwo(String request) {
+        assertThat(exit("explain", "-f", TUTORIAL.toString(), request)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("sluice: ").contains("Usage: sluice explain");
+    }
 }

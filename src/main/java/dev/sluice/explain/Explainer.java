@@ -1,0 +1,166 @@
+package dev.sluice.explain;
+
+import dev.sluice.compile.Statuses;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.HttpListener;
+import dev.sluice.routing.HttpPort;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.TlsListener;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Explains requests by a table and what it was compiled from. */
+public final class Explainer {
+    private final RouteTable table;
+    private final Function<EndpointKey, Collection<Endpoint>> endpoints;
+    private final ResourceSnapshot snapshot;
+    private final Statuses statuses;
+
+    /**
+     * Takes what to explain by.
+     *
+     * @param endpoints the ready endpoints of a Service port
+     * @param snapshot the objects that the table was compiled from
+     * @param statuses what was said of them
+     */
+    public Explainer(
+            RouteTable table,
+            Function<EndpointKey, Collection<Endpoint>> endpoints,
+            ResourceSnapshot snapshot,
+            Statuses statuses) {
+        this.table = table;
+        this.endpoints = endpoints;
+        this.snapshot = snapshot;
+        this.statuses = statuses;
+    }
+
+    /**
+     * Explains.
+     *
+     * @param gateway {@code namespace/name} of the only Gateway to look at, or null for all
+     */
+    public Explanation explain(Question question, @Nullable String gateway) {
+        List<PortBinding> fitting = new ArrayList<>();
+        for (PortBinding binding : table.ports()) {
+            if ((gateway == null || gateway.equals(binding.gateway())) && speaks(binding, question)) {
+                fitting.add(binding);
+            }
+        }
+        List<PortBinding> dialled = fitting.stream()
+                .filter(binding -> binding.listenerPort() == question.dialled())
+                .toList();
+        List<String> hints = new ArrayList<>();
+        if (dialled.isEmpty()) {
+            hints.add(noPort(question, gateway, fitting));
+        }
+        List<PortExplanation> ports = new ArrayList<>();
+        for (PortBinding binding : dialled.isEmpty() && question.port() == 0 ? fitting : dialled) {
+            ports.add(explain(question, binding));
+        }
+        ports.sort(Comparator.comparing(port -> port.listener() == null));
+        hints.addAll(new Hints(snapshot, statuses, question, gateway).all());
+        return new Explanation(question, ports, hints);
+    }
+
+    private static boolean speaks(PortBinding binding, Question question) {
+        return switch (binding.routes()) {
+            case PortRoutes.Http _ -> !question.tls();
+            case PortRoutes.Tls _ -> question.tls();
+        };
+    }
+
+    private static String noPort(Question question, @Nullable String gateway, List<PortBinding> fitting) {
+        String who = gateway == null ? "No Gateway" : "Gateway " + gateway;
+        String what = (gateway == null ? " has" : " has no") + " listener for " + (question.tls() ? "HTTPS" : "HTTP");
+        if (fitting.isEmpty()) {
+            return who + what + " that is served.";
+        }
+        TreeSet<String> others = new TreeSet<>();
+        fitting.forEach(binding -> others.add(binding.gateway() + " port " + binding.listenerPort()));
+        return who + what + " on port " + question.dialled() + "; there are: " + String.join(", ", others) + ".";
+    }
+
+    private PortExplanation explain(Question question, PortBinding binding) {
+        return switch (binding.routes()) {
+            case PortRoutes.Http(HttpPort http) -> {
+                HttpListener listener = http.listeners().get(question.host());
+                yield listener == null
+                        ? refused(binding, names(http), noListener(question, binding, "404"))
+                        : taken(question, binding, http, listener);
+            }
+            case PortRoutes.Tls(var listeners, var http) -> {
+                TlsListener sni = listeners.get(question.host());
+                List<String> names = listeners.values().stream()
+                        .map(each -> each.name() + " (" + each.hostname() + ")")
+                        .toList();
+                if (sni == null) {
+                    yield refused(binding, names, noListener(question, binding, "TLS alert unrecognized_name"));
+                }
+                HttpListener listener = http == null ? null : http.listeners().get(question.host());
+                if (http == null || listener == null) {
+                    yield refused(binding, names, noListener(question, binding, "404"));
+                }
+                yield listener.name().equals(sni.name())
+                        ? taken(question, binding, http, listener)
+                        : refused(binding, names, misdirected(sni, listener));
+            }
+        };
+    }
+
+    private static PortExplanation refused(PortBinding binding, List<String> listeners, Outcome outcome) {
+        return new PortExplanation(binding.gateway(), binding.listenerPort(), null, listeners, List.of(), 0, outcome);
+    }
+
+    private PortExplanation taken(Question question, PortBinding binding, HttpPort http, HttpListener listener) {
+        SelectionTrace trace = SelectionTrace.of(listener, question);
+        Outcome outcome = trace.chosen() == null
+                ? Outcome.error(
+                        "404",
+                        "Listener " + listener.name() + " takes the host, but "
+                                + (trace.compared() == 0
+                                        ? "no route for it is attached."
+                                        : "none of the " + trace.compared() + " matches of its routes holds."),
+                        "Attach a route with a match for this request to Gateway " + binding.gateway() + ", listener "
+                                + listener.name() + ", or change one that is attached.")
+                : Outcomes.of(trace.chosen(), question, endpoints);
+        return new PortExplanation(
+                binding.gateway(),
+                binding.listenerPort(),
+                listener.name(),
+                names(http),
+                trace.worthReading(),
+                trace.leftOut(),
+                outcome);
+    }
+
+    private static List<String> names(HttpPort http) {
+        return http.listeners().values().stream()
+                .map(listener -> listener.name() + " (" + listener.hostname() + ")")
+                .toList();
+    }
+
+    private static Outcome misdirected(TlsListener sni, HttpListener listener) {
+        return Outcome.error(
+                "421",
+                "The server name of the TLS handshake belongs to listener " + sni.name() + ", the host to listener "
+                        + listener.name() + ".",
+                "See what is wrong with the listener that should take both.");
+    }
+
+    private static Outcome noListener(Question question, PortBinding binding, String answer) {
+        return Outcome.error(
+                answer,
+                "No listener of this port has a hostname that " + question.host() + " falls under.",
+                "Give a listener on port " + binding.listenerPort() + " of Gateway " + binding.gateway()
+                        + " the hostname " + question.host() + " or a wildcard for it.");
+    }
+}

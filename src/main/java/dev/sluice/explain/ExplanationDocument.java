@@ -1,0 +1,53 @@
+package dev.sluice.explain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The serial form of an explanation: maps, lists, strings, numbers and booleans. */
+public final class ExplanationDocument {
+    private ExplanationDocument() {}
+
+    public static Map<String, Object> of(Explanation explanation) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("request", explanation.question().toString());
+        map.put("served", explanation.isServed());
+        List<Object> ports = new ArrayList<>();
+        explanation.ports().forEach(port -> ports.add(port(port)));
+        map.put("ports", ports);
+        map.put("hints", explanation.hints());
+        return map;
+    }
+
+    private static Map<String, Object> port(PortExplanation port) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("gateway", port.gateway());
+        map.put("port", port.port());
+        map.put("listeners", port.listeners());
+        if (port.listener() != null) {
+            map.put("listener", port.listener());
+        }
+        List<Object> rules = new ArrayList<>();
+        for (RuleVerdict rule : port.rules()) {
+            Map<String, Object> verdict = new LinkedHashMap<>();
+            verdict.put("rule", rule.rule());
+            verdict.put("hostname", rule.hostname());
+            verdict.put("match", rule.match());
+            verdict.put("chosen", rule.isChosen());
+            if (rule.difference() != null) {
+                verdict.put("difference", rule.difference());
+            }
+            rules.add(verdict);
+        }
+        map.put("rules", rules);
+        map.put("rulesLeftOut", port.leftOut());
+        map.put("answer", port.outcome().answer());
+        map.put("cause", port.outcome().cause());
+        if (!port.outcome().remedy().isEmpty()) {
+            map.put("remedy", port.outcome().remedy());
+        }
+        map.put("details", port.outcome().details());
+        return map;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sluice.explain;
+
+import dev.sluice.compile.Statuses;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
+import dev.sluice.routing.HostnamePattern;
+import dev.sluice.status.Condition;
+import dev.sluice.status.GatewayStatus;
+import dev.sluice.status.ListenerStatus;
+import dev.sluice.status.ParentReference;
+import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What names the request's host but does not serve it, with the reason that its status gives. */
+final class Hints {
+    private static final int MOST = 20;
+
+    private final ResourceSnapshot snapshot;
+    private final Statuses statuses;
+    private final Question question;
+    private final @Nullable String gateway;
+    private final List<String> found = new ArrayList<>();
+
+    Hints(ResourceSnapshot snapshot, Statuses statuses, Question question, @Nullable String gateway) {
+        this.snapshot = snapshot;
+        this.statuses = statuses;
+        this.question = question;
+        this.gateway = gateway;
+    }
+
+    /** At most {@link #MOST}, and a line that says how many more there are. */
+    List<String> all() {
+        gateways();
+        routes();
+        int more = found.size() - MOST;
+        if (more > 0) {
+            List<String> first = new ArrayList<>(found.subList(0, MOST));
+            first.add("... and " + more + " more.");
+            return first;
+        }
+        return found;
+    }
+
+    private void gateways() {
+        for (Gateway each : sorted(snapshot.all(Gateway.class))) {
+            ResourceKey key = ResourceKey.of(each);
+            var status = statuses.gateways().get(key);
+            if (status == null || (gateway != null && !gateway.equals(key.namespace() + "/" + key.name()))) {
+                continue;
+            }
+            GatewayStatus said = status.status();
+            for (Condition condition : said.conditions()) {
+                if (!condition.isWell()) {
+                    add(key.toString(), condition);
+                }
+            }
+            for (Listener listener : each.getSpec().getListeners()) {
+                if (names(listener.getHostname())) {
+                    listener(key, listener.getName(), said);
+                }
+            }
+        }
+    }
+
+    private void listener(ResourceKey owner, String name, GatewayStatus said) {
+        for (ListenerStatus listener : said.listeners()) {
+            if (listener.name().equals(name)) {
+                for (Condition condition : listener.conditions()) {
+                    if (!condition.isWell()) {
+                        add(owner + ", listener " + name, condition);
+                    }
+                }
+            }
+        }
+    }
+
+    private void routes() {
+        TreeMap<String, RouteResource> routes = new TreeMap<>();
+        snapshot.forEach(object -> {
+            RouteResource route = RouteResource.of(object);
+            if (route != null
+                    && (route.hostnames().isEmpty()
+                            || route.hostnames().stream().anyMatch(this::names))) {
+                routes.put(ResourceKey.of(object).toString(), route);
+            }
+        });
+        routes.values().forEach(this::route);
+    }
+
+    private void route(RouteResource route) {
+        ResourceKey key = ResourceKey.of(route.object());
+        var status = statuses.routes().get(key);
+        if (status == null) {
+            return;
+        }
+        for (RouteStatus.Parent parent : status.status().parents()) {
+            for (Condition condition : parent.conditions()) {
+                if (!condition.isWell()) {
+                    add(key + ", parent " + describe(parent.parentRef()), condition);
+                }
+            }
+        }
+    }
+
+    private boolean names(@Nullable String hostname) {
+        return hostname == null || new HostnamePattern(hostname.toLowerCase(Locale.ROOT)).matches(question.host());
+    }
+
+    private void add(String object, Condition condition) {
+        found.add(object + ": " + condition.type() + " is " + condition.status().text() + " (" + condition.reason()
+                + "): " + condition.message());
+    }
+
+    private static String describe(ParentReference parent) {
+        return (parent.namespace() == null ? "" : parent.namespace() + "/")
+                + parent.name()
+                + (parent.sectionName() == null ? "" : ", listener " + parent.sectionName())
+                + (parent.port() == null ? "" : ", port " + parent.port());
+    }
+
+    private static <T extends HasMetadata> List<T> sorted(Collection<T> objects) {
+        return objects.stream()
+                .sorted(Comparator.comparing(object -> ResourceKey.of(object).toString()))
+                .toList();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.compile.Compilation;
+import dev.sluice.compile.Compiler;
+import dev.sluice.compile.ReadyEndpoints;
+import dev.sluice.explain.Explainer;
+import dev.sluice.explain.Explanation;
+import dev.sluice.explain.PortExplanation;
+import dev.sluice.explain.Question;
+import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.request.EncodedSlashes;
+import dev.sluice.routing.request.PathNormalisation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Explanations, which compare one match after the other, come to the same end as the table's index. */
+class GoldenExplanationTest {
+    private static final PathNormalisation PATHS = new PathNormalisation(true, EncodedSlashes.KEEP);
+
+    @TestFactory
+    Stream<DynamicTest> explanationsSayWhatTheTableDoes() {
+        return GoldenCase.all().stream()
+                .filter(golden -> !golden.exchanges().isEmpty())
+                .map(golden -> DynamicTest.dynamicTest(golden.name(), () -> check(golden)));
+    }
+
+    private static void check(GoldenCase golden) {
+        Compilation compilation = new Compiler(golden.settings()).compile(golden.snapshot(), 1);
+        var endpoints = ReadyEndpoints.ofAll(golden.snapshot());
+        Explainer explainer = new Explainer(
+                compilation.table(),
+                key -> endpoints.getOrDefault(key, List.of()),
+                golden.snapshot(),
+                compilation.statuses());
+        for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
+            GoldenRequest request = exchange.request();
+            if (!isPlain(request) || (request.sni() == null && isTls(compilation, request.port()))) {
+                continue;
+            }
+            SelectedAnswer selected = SelectedAnswer.of(compilation, golden.snapshot(), request);
+            Explanation explanation = explainer.explain(question(request), request.gateway());
+            if (selected.status() == 0) {
+                assertThat(explanation.isServed()).as(request.toString()).isFalse();
+                continue;
+            }
+            PortExplanation port = explanation.ports().getFirst();
+            String chosen = port.rules().isEmpty() || !port.rules().getLast().isChosen()
+                    ? null
+                    : port.rules().getLast().rule();
+            assertThat(chosen).as(request.toString()).isEqualTo(selected.rule());
+            if (selected.status() > 0) {
+                assertThat(port.outcome().answer())
+                        .as(request.toString())
+                        .isEqualTo(selected.status() == 200 ? "forwarded" : Integer.toString(selected.status()));
+            }
+            assertThat(port.outcome().remedy().isEmpty())
+                    .as("a remedy for errors alone: " + request)
+                    .isEqualTo(selected.status() >= 0 && selected.status() < 400);
+        }
+    }
+
+    /** What a client asks for in one URL: no Host beside the SNI, no port in the Host. */
+    private static boolean isPlain(GoldenRequest request) {
+        return (request.sni() == null || request.sni().equals(request.host()))
+                && !request.host().isEmpty()
+                && request.host().indexOf(':') < 0
+                && request.path().startsWith("/");
+    }
+
+    private static boolean isTls(Compilation compilation, int port) {
+        return compilation.table().ports().stream()
+                .anyMatch(each -> each.listenerPort() == port && each.routes() instanceof PortRoutes.Tls);
+    }
+
+    private static Question question(GoldenRequest request) {
+        List<String> headers = new ArrayList<>();
+        request.headers().forEach(header -> headers.add(header.name() + ": " + header.value()));
+        String scheme = request.sni() == null ? "http" : "https";
+        return Question.parse(
+                request.method() + " " + scheme + "://" + request.host() + ":" + request.port() + request.path(),
+                headers,
+                PATHS);
+    }
+}
