@@ -1,13 +1,22 @@
 package dev.sluice.app;
 
+import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Classes of libraries that a native executable needs by reflection and that no extension registers. Without the first
- * every informer fails there (Quarkus issue 54736).
+ * Classes that a native executable needs by reflection, and that no extension registers and no annotation of their own,
+ * for they are of libraries or of packages that know no framework. Without the first every informer fails there (Quarkus
+ * issue 54736).
  */
-@RegisterForReflection(targets = UnwrappedTypeResolverBuilder.class)
+@RegisterForReflection(
+        targets = {
+            UnwrappedTypeResolverBuilder.class,
+            GatewayParameters.class,
+            GatewayParameters.Spec.class,
+            GatewayParameters.Service.class,
+            GatewayParameters.NodePort.class
+        })
 final class NativeRegistrations {
     private NativeRegistrations() {}
 }

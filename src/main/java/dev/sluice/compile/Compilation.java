@@ -13,8 +13,8 @@ import java.util.List;
  * @param statuses what to say, on the assumption that every socket of the table can be opened; corrected by
  *     {@link #statusesAfter}
  * @param infrastructure what must exist in the cluster for the Gateways to be reached; the Service of a Gateway that
- *     is refused is among it as long as the Gateway exists, if there is one already, so that it keeps its address.
- *     Empty outside {@link CompileSettings.Addressing.SharedProxy}
+ *     is refused is among it as long as the Gateway exists, if there is one already, so that it keeps its address,
+ *     unless its parameters are not known, when its Service is to be left as it is. Empty outside {@link CompileSettings.Addressing.SharedProxy}
  */
 public record Compilation(
         ResourceSnapshot resources, RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {

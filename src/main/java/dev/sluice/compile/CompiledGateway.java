@@ -11,7 +11,9 @@ final class CompiledGateway {
     private final List<CompiledListener> listeners;
     private final List<CompiledListenerSet> sets;
     private final List<CompiledListener> allListeners;
+    private final @Nullable ServiceParameters parameters;
     private @Nullable Problem refused;
+    private @Nullable String remark;
     private GatewayAddresses addresses = GatewayAddresses.NONE;
 
     /**
@@ -19,12 +21,14 @@ final class CompiledGateway {
      *
      * @param listeners its own
      * @param sets the ListenerSets that refer to it, in their order of precedence
+     * @param parameters null if they are not known: its Service is then left as it is
      * @param refused why the Gateway as a whole is not accepted, apart from its listeners
      */
     CompiledGateway(
             Gateway gateway,
             List<CompiledListener> listeners,
             List<CompiledListenerSet> sets,
+            @Nullable ServiceParameters parameters,
             @Nullable Problem refused) {
         this.gateway = gateway;
         this.listeners = listeners;
@@ -33,6 +37,7 @@ final class CompiledGateway {
         for (CompiledListenerSet set : sets) {
             allListeners.addAll(set.listeners());
         }
+        this.parameters = parameters;
         this.refused = refused;
     }
 
@@ -66,6 +71,22 @@ final class CompiledGateway {
     @Nullable
     Problem refused() {
         return refused;
+    }
+
+    /** What is asked of its Service; null if that is not known. */
+    @Nullable
+    ServiceParameters parameters() {
+        return parameters;
+    }
+
+    /** What a person should know of a Gateway that is served. */
+    @Nullable
+    String remark() {
+        return remark;
+    }
+
+    void remark(String text) {
+        remark = text;
     }
 
     GatewayAddresses addresses() {

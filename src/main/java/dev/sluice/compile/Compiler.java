@@ -47,9 +47,10 @@ public final class Compiler {
         ReferenceGrants grants = new ReferenceGrants(snapshot);
         routeMemo.begin(grants);
         hostMemo.begin();
-        GatewayClasses classes = new GatewayClasses(snapshot, settings);
-        List<CompiledGateway> gateways =
-                Gateways.compile(snapshot, classes, new Listeners(new Certificates(snapshot, grants, secrets)));
+        ParametersRefs parameters = new ParametersRefs(snapshot);
+        GatewayClasses classes = new GatewayClasses(snapshot, settings, parameters);
+        List<CompiledGateway> gateways = Gateways.compile(
+                snapshot, classes, parameters, new Listeners(new Certificates(snapshot, grants, secrets)));
         BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
         secrets.forgetUnused();
         bundles.forgetUnused();

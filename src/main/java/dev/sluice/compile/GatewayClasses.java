@@ -11,28 +11,30 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The GatewayClasses that name this controller. */
 final class GatewayClasses {
     private final ResourceSnapshot snapshot;
     private final String controllerName;
     private final Map<String, Boolean> acceptedByName = new HashMap<>();
+    private final Map<String, ServiceParameters> parametersByName = new HashMap<>();
     private final Map<ResourceKey, Generated<GatewayClassStatus>> statuses = new HashMap<>();
 
-    GatewayClasses(ResourceSnapshot snapshot, CompileSettings settings) {
+    GatewayClasses(ResourceSnapshot snapshot, CompileSettings settings, ParametersRefs parameters) {
         this.snapshot = snapshot;
         this.controllerName = settings.controllerName();
         Condition version = SupportedVersion.condition(snapshot);
         for (GatewayClass gatewayClass : snapshot.all(GatewayClass.class)) {
             if (gatewayClass.getSpec() != null
                     && controllerName.equals(gatewayClass.getSpec().getControllerName())) {
-                add(gatewayClass, version);
+                add(gatewayClass, version, parameters);
             }
         }
     }
 
-    private void add(GatewayClass gatewayClass, Condition version) {
-        Condition accepted = accepted(gatewayClass);
+    private void add(GatewayClass gatewayClass, Condition version, ParametersRefs parameters) {
+        Condition accepted = accepted(gatewayClass, parameters);
         acceptedByName.put(gatewayClass.getMetadata().getName(), accepted.isTrue());
         statuses.put(
                 ResourceKey.of(gatewayClass),
@@ -43,16 +45,21 @@ final class GatewayClasses {
                                 accepted.isTrue() ? SupportedFeatures.sorted() : List.of())));
     }
 
-    private static Condition accepted(GatewayClass gatewayClass) {
-        var parameters = gatewayClass.getSpec().getParametersRef();
-        if (parameters != null) {
-            return Condition.no(
-                    Condition.ACCEPTED,
-                    Reason.INVALID_PARAMETERS,
-                    "spec.parametersRef: the kind " + parameters.getKind() + " in group \"" + parameters.getGroup()
-                            + "\" is not supported; remove the reference");
-        }
-        return Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "Gateways of this class are served");
+    private Condition accepted(GatewayClass gatewayClass, ParametersRefs refs) {
+        return switch (refs.of(gatewayClass)) {
+            case ParametersRefs.Resolved.Found(ServiceParameters parameters) -> {
+                parametersByName.put(gatewayClass.getMetadata().getName(), parameters);
+                yield Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "Gateways of this class are served");
+            }
+            case ParametersRefs.Resolved.Broken(Problem problem) ->
+                Condition.no(Condition.ACCEPTED, problem.reason(), problem.message());
+        };
+    }
+
+    /** What the class of that name asks of Services; null if it is not accepted. */
+    @Nullable
+    ServiceParameters parameters(String name) {
+        return parametersByName.get(name);
     }
 
     /** Whether a class of this name names this controller. */

@@ -12,16 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code <gateway>-<class>}, cut and hashed to 63 characters
  * @param gateway the Gateway's name
  * @param gatewayUid for the owner reference
- * @param type LoadBalancer, NodePort or ClusterIP
- * @param loadBalancerIp a static address that the Gateway asks for, or null
  */
 public record GatewayService(
         String namespace,
         String name,
         String gateway,
         String gatewayUid,
-        String type,
-        @Nullable String loadBalancerIp,
+        ServiceExposure exposure,
         Map<String, String> labels,
         Map<String, String> annotations,
         List<Port> ports) {
@@ -49,6 +46,17 @@ public record GatewayService(
      * @param port the listener port
      * @param targetPort the container port
      * @param protocol TCP or UDP
+     * @param nodePort the port of each node, or null to have one chosen
      */
-    public record Port(String name, int port, int targetPort, String protocol) {}
+    public record Port(
+            String name,
+            int port,
+            int targetPort,
+            String protocol,
+            @Nullable Integer nodePort) {
+        /** A port without a chosen one on the nodes. */
+        public Port(String name, int port, int targetPort, String protocol) {
+            this(name, port, targetPort, protocol, null);
+        }
+    }
 }

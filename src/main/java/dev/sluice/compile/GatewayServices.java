@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The Service of a Gateway on the shared proxy. */
 final class GatewayServices {
@@ -39,13 +38,14 @@ final class GatewayServices {
                 && controllerName.equals(service.getMetadata().getAnnotations().get(GatewayService.CONTROLLER));
     }
 
-    static GatewayService of(Gateway gateway, @Nullable String loadBalancerIp, List<GatewayService.Port> ports) {
+    static GatewayService of(
+            Gateway gateway, ServiceParameters parameters, ServiceExposure exposure, List<GatewayService.Port> ports) {
         GatewayInfrastructure infrastructure = gateway.getSpec().getInfrastructure();
-        Map<String, String> labels = new LinkedHashMap<>();
-        Map<String, String> annotations = Map.of();
+        Map<String, String> labels = new LinkedHashMap<>(parameters.labels());
+        Map<String, String> annotations = new LinkedHashMap<>(parameters.annotations());
         if (infrastructure != null) {
             labels.putAll(Objects.requireNonNullElse(infrastructure.getLabels(), Map.of()));
-            annotations = Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of());
+            annotations.putAll(Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of()));
         }
         labels.put(GatewayService.MANAGED_BY, GatewayService.SLUICE);
         labels.put(
@@ -58,8 +58,7 @@ final class GatewayServices {
                 nameOf(gateway),
                 gateway.getMetadata().getName(),
                 Objects.requireNonNullElse(gateway.getMetadata().getUid(), ""),
-                "LoadBalancer",
-                loadBalancerIp,
+                exposure,
                 labels,
                 annotations,
                 ports);

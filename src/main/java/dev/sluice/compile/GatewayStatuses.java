@@ -38,7 +38,10 @@ final class GatewayStatuses {
         if (unassigned != null) {
             return Condition.no(Condition.PROGRAMMED, unassigned.reason(), unassigned.message());
         }
-        return GatewayConditions.programmed(listeners, servesSets);
+        Condition programmed = GatewayConditions.programmed(listeners, servesSets);
+        return gateway.remark() == null || !programmed.isTrue()
+                ? programmed
+                : Condition.yes(programmed.type(), programmed.reason(), programmed.message() + "; " + gateway.remark());
     }
 
     /** Gateway API v1.7, GatewayConditionAddressesAssigned: whether a Gateway got the addresses that it asks for. */

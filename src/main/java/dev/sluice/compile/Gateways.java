@@ -5,13 +5,13 @@ import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The Gateways of classes of ours, and of those that were ours until they were deleted; the oldest first. */
 final class Gateways {
     private Gateways() {}
 
-    static List<CompiledGateway> compile(ResourceSnapshot snapshot, GatewayClasses classes, Listeners listeners) {
+    static List<CompiledGateway> compile(
+            ResourceSnapshot snapshot, GatewayClasses classes, ParametersRefs parameters, Listeners listeners) {
         List<Gateway> ours = new ArrayList<>();
         for (Gateway gateway : snapshot.all(Gateway.class)) {
             if (gateway.getSpec() != null
@@ -22,34 +22,33 @@ final class Gateways {
         ListenerSets sets = new ListenerSets(snapshot);
         List<CompiledGateway> compiled = new ArrayList<>();
         for (Gateway gateway : Age.sorted(ours)) {
+            ServiceParameters ofClass = classes.parameters(gateway.getSpec().getGatewayClassName());
+            ServiceParameters own = null;
+            Problem refusal = null;
+            if (ofClass == null) {
+                refusal = refusal(gateway.getSpec().getGatewayClassName(), classes);
+            } else {
+                switch (parameters.of(gateway, ofClass)) {
+                    case ParametersRefs.Resolved.Found(ServiceParameters found) -> own = found;
+                    case ParametersRefs.Resolved.Broken(Problem problem) -> refusal = problem;
+                }
+            }
             CompiledGateway made = new CompiledGateway(
-                    gateway, listeners.compile(gateway), sets.compile(gateway, listeners), refusal(gateway, classes));
+                    gateway, listeners.compile(gateway), sets.compile(gateway, listeners), own, refusal);
             ListenerConflicts.mark(made);
             compiled.add(made);
         }
         return compiled;
     }
 
-    private static @Nullable Problem refusal(Gateway gateway, GatewayClasses classes) {
-        String className = gateway.getSpec().getGatewayClassName();
-        if (!classes.isOurs(className)) {
-            return new Problem(
-                    Reason.PENDING,
-                    "the GatewayClass " + className + " does not exist any more; the Gateway is not served, and its"
-                            + " Service keeps its address until the class is made again or the Gateway deleted");
-        }
-        if (!classes.isAccepted(className)) {
-            return new Problem(
-                    Reason.INVALID_PARAMETERS, "the GatewayClass " + className + " is not accepted; see its status");
-        }
-        var infrastructure = gateway.getSpec().getInfrastructure();
-        if (infrastructure != null && infrastructure.getParametersRef() != null) {
-            var parameters = infrastructure.getParametersRef();
-            return new Problem(
-                    Reason.INVALID_PARAMETERS,
-                    "spec.infrastructure.parametersRef: the kind " + parameters.getKind() + " in group \""
-                            + parameters.getGroup() + "\" is not supported; remove the reference");
-        }
-        return null;
+    private static Problem refusal(String className, GatewayClasses classes) {
+        return classes.isOurs(className)
+                ? new Problem(
+                        Reason.INVALID_PARAMETERS, "the GatewayClass " + className + " is not accepted; see its status")
+                : new Problem(
+                        Reason.PENDING,
+                        "the GatewayClass " + className
+                                + " does not exist any more; the Gateway is not served, and its"
+                                + " Service keeps its address until the class is made again or the Gateway deleted");
     }
 }

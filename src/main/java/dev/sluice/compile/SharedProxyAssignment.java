@@ -89,8 +89,8 @@ final class SharedProxyAssignment implements AddressAssignment {
                 assigned,
                 sockets,
                 null,
-                problem(gateway, requested, available, assigned),
-                GatewayServices.of(gateway, loadBalancerIp(requested), ports));
+                problem(compiled, requested, available, assigned),
+                service(compiled, loadBalancerIp(requested), ports));
     }
 
     @Override
@@ -129,7 +129,37 @@ final class SharedProxyAssignment implements AddressAssignment {
         String name = gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
         return ports.isEmpty() || owners.putIfAbsent(name, compiled.toString()) != null
                 ? null
-                : GatewayServices.of(gateway, live.getSpec().getLoadBalancerIP(), ports);
+                : service(compiled, live.getSpec().getLoadBalancerIP(), ports);
+    }
+
+    /** The Service of a Gateway; null if what is asked of it is not known, which leaves it as it is. */
+    private @Nullable GatewayService service(
+            CompiledGateway compiled, @Nullable String loadBalancerIp, List<GatewayService.Port> ports) {
+        ServiceParameters parameters = compiled.parameters();
+        if (parameters == null) {
+            return null;
+        }
+        ServiceExposure exposure = parameters.exposure(loadBalancerIp);
+        Service live = serviceOf(compiled.gateway());
+        // Kubernetes refuses every write that would change the class of a load balancer.
+        if (live != null
+                && live.getSpec() != null
+                && exposure.type().equals(ServiceExposure.LOAD_BALANCER)
+                && exposure.type().equals(live.getSpec().getType())
+                && !Objects.equals(exposure.loadBalancerClass(), live.getSpec().getLoadBalancerClass())) {
+            if (exposure.loadBalancerClass() != null) {
+                compiled.remark("the Service " + compiled.namespace() + "/"
+                        + live.getMetadata().getName()
+                        + " keeps its loadBalancerClass, which cannot be changed; delete it to have it made anew");
+            }
+            exposure = exposure.ofClass(live.getSpec().getLoadBalancerClass());
+        }
+        List<GatewayService.Port> chosen = new ArrayList<>();
+        for (GatewayService.Port port : ports) {
+            chosen.add(new GatewayService.Port(
+                    port.name(), port.port(), port.targetPort(), port.protocol(), parameters.nodePort(port.port())));
+        }
+        return GatewayServices.of(compiled.gateway(), parameters, exposure, chosen);
     }
 
     private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<Integer, List<SocketKey>> sockets) {
@@ -211,7 +241,11 @@ final class SharedProxyAssignment implements AddressAssignment {
     }
 
     private @Nullable Problem problem(
-            Gateway gateway, List<GatewaySpecAddress> requested, List<Address> available, List<Address> assigned) {
+            CompiledGateway compiled,
+            List<GatewaySpecAddress> requested,
+            List<Address> available,
+            List<Address> assigned) {
+        Gateway gateway = compiled.gateway();
         List<String> missing = new ArrayList<>();
         for (GatewaySpecAddress wanted : requested) {
             if (AddressAssignment.hasValue(wanted)
@@ -236,11 +270,15 @@ final class SharedProxyAssignment implements AddressAssignment {
                     Reason.ADDRESS_NOT_ASSIGNED,
                     service + " was not made for this Gateway; delete or rename it, or rename the Gateway");
         }
+        if (!available.isEmpty()) {
+            return new Problem(Reason.ADDRESS_NOT_ASSIGNED, service + " has no address of the requested type");
+        }
+        ServiceParameters parameters = compiled.parameters();
         return new Problem(
                 Reason.ADDRESS_NOT_ASSIGNED,
-                available.isEmpty()
+                parameters != null && parameters.isLoadBalancer()
                         ? service + " has no address yet; if it stays so, the cluster has no load balancer"
                                 + " implementation: install one, such as MetalLB"
-                        : service + " has no address of the requested type");
+                        : service + " has no address yet");
     }
 }

@@ -65,10 +65,7 @@ public final class ClusterSource implements AutoCloseable {
                 client, REQUIRED.stream().<KindStore<?>>map(this::reconciled).toList(), trigger);
         otherSecrets = new OtherSecrets(client, () -> triggering(FollowedKinds.of(Secret.class)));
         servedKinds = ServedKinds.of(
-                client,
-                GROUP,
-                Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).toList(),
-                this::onServed);
+                client, Stream.concat(REQUIRED.stream(), OPTIONAL.stream()).toList(), this::onServed);
         ofPresence(FollowedKind.Presence.ALWAYS).forEach(kind -> always.add(informer(client, kind)));
         OPTIONAL.forEach(kind -> optional.add(optional(client, kind)));
     }

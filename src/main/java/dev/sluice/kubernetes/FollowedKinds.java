@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Statuses;
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -43,6 +44,7 @@ final class FollowedKinds {
             FollowedKind.required("HTTPRoutes", HTTPRoute.class).saying(ofRoute()),
             FollowedKind.optional("GRPCRoutes", GRPCRoute.class, "v1", "v1alpha2")
                     .saying(ofRoute()),
+            FollowedKind.optional("GatewayParameters", GatewayParameters.class, "v1alpha1"),
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),

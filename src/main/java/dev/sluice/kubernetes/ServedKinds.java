@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows which kinds of the Gateway API the API server serves, and in which versions, by asking its discovery for a
+ * Follows which of the kinds that may be absent the API server serves, and in which versions, by asking its discovery for a
  * small document or a few: at once when told that a CustomResourceDefinition has changed, and every few seconds, for there is no watch of
  * discovery and a watch of all CustomResourceDefinitions would fetch every schema of the cluster.
  *
@@ -57,26 +58,24 @@ final class ServedKinds implements AutoCloseable {
     }
 
     /**
-     * Those of a group of the API.
+     * Those of the groups of some kinds.
      *
      * @param kinds in the versions of which it is asked for what is served: in all of the first versions, and in
      *     further ones if a kind is in none before
      */
     static ServedKinds of(
-            KubernetesClient client,
-            String group,
-            List<? extends FollowedKind<?>> kinds,
-            Consumer<Set<KindVersion>> listener) {
-        return new ServedKinds(() -> ask(client, group, kinds), PERIOD, listener);
+            KubernetesClient client, List<? extends FollowedKind<?>> kinds, Consumer<Set<KindVersion>> listener) {
+        return new ServedKinds(() -> ask(client, kinds), PERIOD, listener);
     }
 
-    private static Set<KindVersion> ask(KubernetesClient client, String group, List<? extends FollowedKind<?>> kinds) {
+    private static Set<KindVersion> ask(KubernetesClient client, List<? extends FollowedKind<?>> kinds) {
         Set<String> asked = new HashSet<>();
         Set<KindVersion> served = new HashSet<>();
         for (FollowedKind<?> kind : kinds) {
             for (String version : kind.versions()) {
-                if (asked.add(version)) {
-                    add(served, version, client.getApiResources(group + "/" + version));
+                String groupVersion = HasMetadata.getGroup(kind.type()) + "/" + version;
+                if (asked.add(groupVersion)) {
+                    add(served, version, client.getApiResources(groupVersion));
                 }
                 if (kind.versionOf(served) != null) {
                     break;

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.GatewayService;
+import dev.sluice.compile.ServiceExposure;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -8,10 +9,12 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,8 +79,12 @@ final class WantedService {
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
-                .withType(wanted.type())
-                .withLoadBalancerIP(wanted.loadBalancerIp())
+                .withType(wanted.exposure().type())
+                .withLoadBalancerIP(wanted.exposure().loadBalancerIp())
+                .withLoadBalancerClass(wanted.exposure().loadBalancerClass())
+                .withExternalTrafficPolicy(wanted.exposure().externalTrafficPolicy())
+                .withLoadBalancerSourceRanges(wanted.exposure().loadBalancerSourceRanges())
+                .withAllocateLoadBalancerNodePorts(wanted.exposure().allocateLoadBalancerNodePorts())
                 .withIpFamilyPolicy(
                         live == null ? BOTH_FAMILIES_IF_THERE : live.getSpec().getIpFamilyPolicy())
                 .withPorts(wanted.ports().stream()
@@ -86,6 +93,7 @@ final class WantedService {
                                 .withPort(port.port())
                                 .withTargetPort(new IntOrString(port.targetPort()))
                                 .withProtocol(port.protocol())
+                                .withNodePort(port.nodePort())
                                 .build())
                         .toList())
                 .endSpec()
@@ -122,8 +130,7 @@ final class WantedService {
                 live.getMetadata().getName(),
                 gateway == null ? "" : gateway.name(),
                 "",
-                live.getSpec().getType(),
-                null,
+                ServiceExposure.of(live.getSpec().getType(), null),
                 Map.of(),
                 Map.of(),
                 ports);
@@ -137,11 +144,33 @@ final class WantedService {
                         wanted.getMetadata().getAnnotations())
                 && owners(live).containsAll(owners(wanted))
                 && Objects.equals(live.getSpec().getType(), wanted.getSpec().getType())
-                && (wanted.getSpec().getLoadBalancerIP() == null
-                        || wanted.getSpec()
-                                .getLoadBalancerIP()
-                                .equals(live.getSpec().getLoadBalancerIP()))
-                && ports(live).containsAll(ports(wanted));
+                && isExposed(live.getSpec(), wanted.getSpec())
+                && ports(live).containsAll(ports(wanted))
+                && nodePorts(live).entrySet().containsAll(nodePorts(wanted).entrySet());
+    }
+
+    /** What is not asked for is left to the defaults of the API server, and to others. */
+    private static boolean isExposed(ServiceSpec live, ServiceSpec wanted) {
+        return isOrAny(live.getLoadBalancerIP(), wanted.getLoadBalancerIP())
+                && isOrAny(live.getLoadBalancerClass(), wanted.getLoadBalancerClass())
+                && isOrAny(live.getExternalTrafficPolicy(), wanted.getExternalTrafficPolicy())
+                && isOrAny(live.getAllocateLoadBalancerNodePorts(), wanted.getAllocateLoadBalancerNodePorts())
+                && (wanted.getLoadBalancerSourceRanges().isEmpty()
+                        || wanted.getLoadBalancerSourceRanges().equals(live.getLoadBalancerSourceRanges()));
+    }
+
+    private static boolean isOrAny(@Nullable Object live, @Nullable Object wanted) {
+        return wanted == null || wanted.equals(live);
+    }
+
+    private static Map<String, Integer> nodePorts(Service service) {
+        Map<String, Integer> nodePorts = new HashMap<>();
+        for (ServicePort port : service.getSpec().getPorts()) {
+            if (port.getNodePort() != null) {
+                nodePorts.put(port.getProtocol() + "/" + port.getPort(), port.getNodePort());
+            }
+        }
+        return nodePorts;
     }
 
     private static boolean containsAll(@Nullable Map<String, String> live, Map<String, String> wanted) {
@@ -168,8 +197,8 @@ final class WantedService {
     }
 
     private static String digest(GatewayService wanted) {
-        String text = new TreeMap<>(wanted.labels()) + "\n" + new TreeMap<>(wanted.annotations()) + "\n" + wanted.type()
-                + "\n" + wanted.loadBalancerIp() + "\n" + wanted.ports();
+        String text = new TreeMap<>(wanted.labels()) + "\n" + new TreeMap<>(wanted.annotations()) + "\n"
+                + wanted.exposure() + "\n" + wanted.ports();
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);

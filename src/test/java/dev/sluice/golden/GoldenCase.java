@@ -4,6 +4,7 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
 import dev.sluice.compile.Compiler;
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -80,10 +81,17 @@ public record GoldenCase(
         List<HasMetadata> objects = new ArrayList<>();
         for (String document : text.split("(?m)^---.*$")) {
             if (document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#"))) {
-                objects.add((HasMetadata) YAML.unmarshal(document));
+                objects.add(object(document));
             }
         }
         return objects;
+    }
+
+    private static HasMetadata object(String document) {
+        HasMetadata object = (HasMetadata) YAML.unmarshal(document);
+        return object.getKind().equals(GatewayParameters.KIND)
+                ? YAML.unmarshal(document, GatewayParameters.class)
+                : object;
     }
 
     @SuppressWarnings("unchecked")

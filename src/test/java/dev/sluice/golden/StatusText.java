@@ -3,6 +3,7 @@ package dev.sluice.golden;
 import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.GatewayService;
+import dev.sluice.compile.ServiceExposure;
 import dev.sluice.compile.StatusDocument;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,10 +113,16 @@ final class StatusText {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", service.namespace() + "/" + service.name());
         map.put("gateway", service.gateway());
-        map.put("type", service.type());
-        if (service.loadBalancerIp() != null) {
-            map.put("loadBalancerIP", service.loadBalancerIp());
-        }
+        ServiceExposure exposure = service.exposure();
+        map.put("type", exposure.type());
+        put(map, "loadBalancerIP", exposure.loadBalancerIp());
+        put(map, "loadBalancerClass", exposure.loadBalancerClass());
+        put(map, "externalTrafficPolicy", exposure.externalTrafficPolicy());
+        put(
+                map,
+                "loadBalancerSourceRanges",
+                exposure.loadBalancerSourceRanges().isEmpty() ? null : exposure.loadBalancerSourceRanges());
+        put(map, "allocateLoadBalancerNodePorts", exposure.allocateLoadBalancerNodePorts());
         map.put("labels", new TreeMap<>(service.labels()));
         if (!service.annotations().isEmpty()) {
             map.put("annotations", new TreeMap<>(service.annotations()));
@@ -124,10 +131,16 @@ final class StatusText {
                 "ports",
                 service.ports().stream()
                         .sorted(Comparator.comparingInt(GatewayService.Port::port))
-                        .map(port ->
-                                port.name() + " " + port.protocol() + " " + port.port() + " -> " + port.targetPort())
+                        .map(port -> port.name() + " " + port.protocol() + " " + port.port() + " -> "
+                                + port.targetPort() + (port.nodePort() == null ? "" : " on nodes " + port.nodePort()))
                         .toList());
         return map;
+    }
+
+    private static void put(Map<String, Object> map, String key, Object value) {
+        if (value != null) {
+            map.put(key, value);
+        }
     }
 
     @SuppressWarnings("unchecked")

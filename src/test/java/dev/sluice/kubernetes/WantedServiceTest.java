@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.compile.GatewayService;
+import dev.sluice.compile.ServiceExposure;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -23,8 +24,7 @@ class WantedServiceTest {
                         "gw-sluice",
                         "gw",
                         "gw-uid",
-                        "LoadBalancer",
-                        loadBalancerIp,
+                        ServiceExposure.of("LoadBalancer", loadBalancerIp),
                         Map.of(
                                 "team",
                                 "edge",

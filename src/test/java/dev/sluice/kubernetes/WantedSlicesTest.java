@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.compile.GatewayService;
+import dev.sluice.compile.ServiceExposure;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -23,7 +24,8 @@ class WantedSlicesTest {
         for (int i = 0; i < ports; i++) {
             list.add(new GatewayService.Port("port-" + i, 1_000 + i, 10_000 + i, "TCP"));
         }
-        return new GatewayService("ns", "gw-sluice", "gw", "gw-uid", "LoadBalancer", null, Map.of(), Map.of(), list);
+        return new GatewayService(
+                "ns", "gw-sluice", "gw", "gw-uid", ServiceExposure.of("LoadBalancer", null), Map.of(), Map.of(), list);
     }
 
     private static Pod pod(String ready, boolean terminating, String... addresses) {

@@ -6,6 +6,7 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.Compiler;
 import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.ResourceStore;
@@ -37,6 +38,7 @@ class RecompilationPropertyTest {
             HTTPRoute.class,
             GRPCRoute.class,
             ListenerSet.class,
+            GatewayParameters.class,
             Service.class,
             Secret.class,
             ConfigMap.class,

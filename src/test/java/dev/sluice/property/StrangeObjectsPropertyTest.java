@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.compile.Compiler;
 import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -38,6 +39,7 @@ class StrangeObjectsPropertyTest {
             HTTPRoute.class,
             GRPCRoute.class,
             ListenerSet.class,
+            GatewayParameters.class,
             Service.class,
             EndpointSlice.class,
             Secret.class,

@@ -1,5 +1,6 @@
 package dev.sluice.resources.manifest;
 
+import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -23,7 +24,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds that Sluice reads: those of the Gateway API's standard channel and what they refer to. */
+/** The kinds that Sluice reads: those of the Gateway API's standard channel, GatewayParameters and what they refer
+ * to. */
 public final class ServedKinds {
     static final String GATEWAY_API = "gateway.networking.k8s.io";
 
@@ -38,6 +40,13 @@ public final class ServedKinds {
             gateway("UDPRoute", true, false, UDPRoute.class, UDPRoute::getSpec),
             gateway("BackendTLSPolicy", true, false, BackendTLSPolicy.class, BackendTLSPolicy::getSpec),
             gateway("ListenerSet", true, false, ListenerSet.class, ListenerSet::getSpec),
+            new ServedKind<>(
+                    GatewayParameters.KIND,
+                    GatewayParameters.GROUP,
+                    List.of("v1alpha1"),
+                    true,
+                    GatewayParameters.class,
+                    GatewayParameters::getSpec),
             core("Namespace", false, Namespace.class, Namespace::getSpec),
             core("Service", true, Service.class, Service::getSpec),
             core("Secret", true, Secret.class, secret -> Arrays.asList(secret.getType(), secret.getData())),

@@ -14,6 +14,7 @@ final class Formats {
             case "ipv4" -> IpAddresses.isIpv4(text);
             case "ipv6" -> IpAddresses.isIpv6(text);
             case "ip" -> IpAddresses.isAddress(text);
+            case "cidr" -> isCidr(text);
             case "date-time" -> isDateTime(text);
             case "byte" -> isBase64(text);
             default -> true;
@@ -25,10 +26,18 @@ final class Formats {
             case "ipv4" -> "IPv4 address";
             case "ipv6" -> "IPv6 address";
             case "ip" -> "IP address";
+            case "cidr" -> "block of IP addresses such as 192.0.2.0/24";
             case "date-time" -> "time such as 2026-01-31T12:00:00Z";
             case "byte" -> "base64";
             default -> format;
         };
+    }
+
+    private static boolean isCidr(String text) {
+        int slash = text.indexOf('/');
+        byte[] address = slash < 0 ? null : IpAddresses.parse(text.substring(0, slash));
+        String length = text.substring(slash + 1);
+        return address != null && length.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(length) <= address.length * 8;
     }
 
     private static boolean isDateTime(String text) {

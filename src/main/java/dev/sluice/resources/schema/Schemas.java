@@ -1,5 +1,6 @@
 package dev.sluice.resources.schema;
 
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.document.DocumentException;
 import dev.sluice.resources.document.DocumentReader;
 import dev.sluice.resources.document.ReadLimits;
@@ -20,7 +21,7 @@ public final class Schemas {
      * @param group the API group of the kind; empty for core
      */
     public KindSchema of(String group, String kind) {
-        boolean custom = group.equals("gateway.networking.k8s.io");
+        boolean custom = group.equals("gateway.networking.k8s.io") || group.equals(GatewayParameters.GROUP);
         return schemas.computeIfAbsent(
                 custom ? "schemas/" + group + "/" + kind + ".json" : "schemas/core/" + kind + ".yaml",
                 resource -> new KindSchema(read(resource)));
