@@ -58,7 +58,7 @@ final class PolicyStatuses {
     }
 
     private void reach(CompiledGateway gateway) {
-        for (CompiledListener listener : gateway.listeners()) {
+        for (CompiledListener listener : gateway.allListeners()) {
             for (CompiledRoute route : listener.routes()) {
                 for (RouteMemo.Lookup lookup : routes.lookups(route.route().object())) {
                     for (Attached attached : policies.attachedTo(lookup.namespace(), lookup.name())) {
