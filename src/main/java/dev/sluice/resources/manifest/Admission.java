@@ -1,7 +1,12 @@
 package dev.sluice.resources.manifest;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.document.Node;
 import dev.sluice.resources.document.Position;
@@ -9,17 +14,25 @@ import dev.sluice.resources.schema.KindSchema;
 import dev.sluice.resources.schema.Schemas;
 import dev.sluice.resources.schema.Violation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one object from its document to its typed form, as through an API server. Thread-safe. */
 final class Admission {
     private final Schemas schemas = new Schemas();
-    private final KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    Admission() {
+        // Teaches the mapper what the models need.
+        new KubernetesSerialization(mapper, false);
+    }
 
     /** The namespace of an object that belongs in one. */
     static String namespace(Node.Mapping mapping) {
@@ -73,14 +86,37 @@ final class Admission {
         plain.put("metadata", ServerSide.metadata(key, metadata.plain()));
         plain.putAll(body.plain());
         try {
-            // By way of text, because the models tell an int from a long: a targetPort that is a long is refused.
-            return serialization.unmarshal(serialization.asJson(plain), kind.type());
-        } catch (KubernetesClientException e) {
-            String reason = e.getCause() instanceof JsonMappingException mapped
-                    ? mapped.getOriginalMessage()
-                    : String.valueOf(e.getMessage());
-            problems.add(Problem.error(at, key.toString(), "", reason));
+            ObjectReader reader = readers.computeIfAbsent(kind.type(), mapper::readerFor);
+            return kind.type().cast(reader.readValue(tree(plain)));
+        } catch (IOException e) {
+            String reason = e instanceof JsonMappingException mapped ? mapped.getOriginalMessage() : e.getMessage();
+            problems.add(Problem.error(at, key.toString(), "", String.valueOf(reason)));
             return null;
         }
+    }
+
+    /** A number that fits into an int becomes one: the models refuse a targetPort that is a long. */
+    private static JsonNode tree(@Nullable Object plain) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (plain) {
+            case Map<?, ?> map -> {
+                ObjectNode object = nodes.objectNode();
+                map.forEach((name, value) -> object.set(String.valueOf(name), tree(value)));
+                yield object;
+            }
+            case List<?> list -> {
+                ArrayNode array = nodes.arrayNode(list.size());
+                list.forEach(value -> array.add(tree(value)));
+                yield array;
+            }
+            case String text -> nodes.textNode(text);
+            case Boolean value -> nodes.booleanNode(value);
+            case Long value ->
+                value == value.intValue() ? nodes.numberNode(value.intValue()) : nodes.numberNode(value.longValue());
+            case Double value -> nodes.numberNode(value.doubleValue());
+            case BigInteger value -> nodes.numberNode(value);
+            case null -> nodes.nullNode();
+            default -> nodes.textNode(plain.toString());
+        };
     }
 }
