@@ -82,7 +82,9 @@ class EditsUnderLoadTest {
     private void awaitVersion(int version) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE;
         while (newest.get() < version && !over.get()) {
-            assertThat(System.nanoTime()).as("version " + version + " is served").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("version " + version + " is served")
+                    .isLessThan(end);
             Thread.sleep(1);
         }
         assertThat(wrong).isEmpty();

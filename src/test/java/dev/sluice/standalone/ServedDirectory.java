@@ -53,9 +53,7 @@ final class ServedDirectory implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.writeString(
-                directory.resolve("gateway.yaml"),
-                """
+        Files.writeString(directory.resolve("gateway.yaml"), """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
                 metadata: {name: edge}
@@ -74,18 +72,13 @@ final class ServedDirectory implements AutoCloseable {
                 addressType: IPv4
                 endpoints: [{addresses: [127.0.0.1]}]
                 ports: [{port: %d}]
-                """
-                        .formatted(port, backend.getAddress().getPort()));
+                """.formatted(
+                        port, backend.getAddress().getPort()));
         writeInPlace(0);
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();
         standalone = new Standalone(
-                directory,
-                CompileSettings.DEFAULT_CONTROLLER_NAME,
-                store,
-                endpoints,
-                board,
-                InstantSource.system());
+                directory, CompileSettings.DEFAULT_CONTROLLER_NAME, store, endpoints, board, InstantSource.system());
         plane = new DataPlane(vertx, endpoints, ProxySettings.defaults(), ProxyObserver.NONE);
         ActiveRoutes routes = new ActiveRoutes();
         routes.follow(plane);
