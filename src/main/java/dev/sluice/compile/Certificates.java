@@ -6,6 +6,8 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The certificates of listeners, from Secrets of type {@code kubernetes.io/tls}. */
+/** The certificates of listeners, and of Gateways towards their backends, from Secrets of type {@code kubernetes.io/tls}. */
 final class Certificates {
     private final ResourceSnapshot snapshot;
     private final ReferenceGrants grants;
@@ -43,54 +45,103 @@ final class Certificates {
         }
         for (int i = 0; i < tls.getCertificateRefs().size(); i++) {
             SecretObjectReference reference = tls.getCertificateRefs().get(i);
-            String field = "tls.certificateRefs[" + i + "]: ";
-            Secret secret = find(owner, reference, field, problems);
-            if (secret != null) {
-                switch (secrets.parse(secret)) {
-                    case TlsSecret.Sound(ServerCertificate certificate) -> sound.add(certificate);
-                    case TlsSecret.Broken(String reason) ->
-                        problems.add(invalid(field + describe(owner, reference) + " " + reason));
-                }
+            ServerCertificate certificate = new Resolution(
+                            owner, "tls.certificateRefs[" + i + "]: ", Reason.INVALID_CERTIFICATE_REF, problems)
+                    .resolve(reference);
+            if (certificate != null) {
+                sound.add(certificate);
             }
         }
         return sound;
     }
 
-    private @Nullable Secret find(
-            ResourceKey owner, SecretObjectReference reference, String field, List<Problem> problems) {
-        String group = Objects.requireNonNullElse(reference.getGroup(), "");
-        String kind = Objects.requireNonNullElse(reference.getKind(), "Secret");
-        String namespace = namespaceOf(owner, reference);
-        if (!group.isEmpty() || !kind.equals("Secret")) {
-            problems.add(invalid(field + "the kind " + kind + " in group \"" + group
-                    + "\" is not supported; supported is Secret in the core group"));
-            return null;
-        }
-        // Without a grant nothing is said of the Secret, not even whether it exists.
-        if (!grants.permit(
-                new ReferenceGrants.From(RouteKinds.GROUP, owner.kind(), owner.namespace()),
-                new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {
-            problems.add(new Problem(
-                    Reason.REF_NOT_PERMITTED,
-                    field + "no ReferenceGrant in namespace " + namespace + " permits " + owner.kind()
-                            + "s of namespace " + owner.namespace() + " to refer to the Secret "
-                            + reference.getName()));
-            return null;
-        }
-        Secret secret = snapshot.get(Secret.class, namespace, reference.getName());
-        if (secret == null) {
-            problems.add(invalid(field + "there is no Secret " + namespace + "/" + reference.getName()
-                    + " of type kubernetes.io/tls"));
-        }
-        return secret;
+    /**
+     * What a Gateway shows to its backends.
+     *
+     * @param problems takes one if the reference is not sound
+     * @return null if nothing is to be shown, or cannot be
+     */
+    @Nullable
+    ServerCertificate ofClient(Gateway gateway, List<Problem> problems) {
+        GatewayTLSConfig tls = gateway.getSpec().getTls();
+        SecretObjectReference reference = tls == null || tls.getBackend() == null
+                ? null
+                : tls.getBackend().getClientCertificateRef();
+        return reference == null
+                ? null
+                : new Resolution(
+                                ResourceKey.of(gateway),
+                                "spec.tls.backend.clientCertificateRef: ",
+                                Reason.INVALID_CLIENT_CERTIFICATE_REF,
+                                problems)
+                        .resolve(reference);
     }
 
-    private static String namespaceOf(ResourceKey owner, SecretObjectReference reference) {
-        return Objects.requireNonNullElse(reference.getNamespace(), owner.namespace());
-    }
+    /**
+     * The resolution of one reference.
+     *
+     * @param reason for what is wrong with it, unless a grant is missing
+     */
+    private final class Resolution {
+        private final ResourceKey owner;
+        private final String field;
+        private final String reason;
+        private final List<Problem> problems;
 
-    private static String describe(ResourceKey owner, SecretObjectReference reference) {
-        return "the Secret " + namespaceOf(owner, reference) + "/" + reference.getName();
+        Resolution(ResourceKey owner, String field, String reason, List<Problem> problems) {
+            this.owner = owner;
+            this.field = field;
+            this.reason = reason;
+            this.problems = problems;
+        }
+
+        @Nullable
+        ServerCertificate resolve(SecretObjectReference reference) {
+            Secret secret = find(reference);
+            return switch (secret == null ? null : secrets.parse(secret)) {
+                case TlsSecret.Sound(ServerCertificate certificate) -> certificate;
+                case TlsSecret.Broken(String why) -> {
+                    problem("the Secret " + namespaceOf(reference) + "/" + reference.getName() + " " + why);
+                    yield null;
+                }
+                case null -> null;
+            };
+        }
+
+        private @Nullable Secret find(SecretObjectReference reference) {
+            String group = Objects.requireNonNullElse(reference.getGroup(), "");
+            String kind = Objects.requireNonNullElse(reference.getKind(), "Secret");
+            String namespace = namespaceOf(reference);
+            if (!group.isEmpty() || !kind.equals("Secret")) {
+                problem("the kind " + kind + " in group \"" + group
+                        + "\" is not supported; supported is Secret in the core group");
+                return null;
+            }
+            // Without a grant nothing is said of the Secret, not even whether it exists.
+            if (!grants.permit(
+                    new ReferenceGrants.From(RouteKinds.GROUP, owner.kind(), owner.namespace()),
+                    new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {
+                problems.add(new Problem(
+                        Reason.REF_NOT_PERMITTED,
+                        field + "no ReferenceGrant in namespace " + namespace + " permits " + owner.kind()
+                                + "s of namespace " + owner.namespace() + " to refer to the Secret "
+                                + reference.getName()));
+                return null;
+            }
+            Secret secret = snapshot.get(Secret.class, namespace, reference.getName());
+            if (secret == null) {
+                problem("there is no Secret " + namespace + "/" + reference.getName() + " of type kubernetes.io/tls");
+            }
+            return secret;
+        }
+
+        private String namespaceOf(SecretObjectReference reference) {
+            return Objects.requireNonNullElse(reference.getNamespace(), owner.namespace());
+        }
+
+        private void problem(String message) {
+            problems.add(new Problem(reason, field + message));
+        }
     }
 
     private static Problem invalid(String message) {

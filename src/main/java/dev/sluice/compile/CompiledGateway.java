@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.routing.ServerCertificate;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ final class CompiledGateway {
     private final List<CompiledListenerSet> sets;
     private final List<CompiledListener> allListeners;
     private final @Nullable ServiceParameters parameters;
+    private final @Nullable ServerCertificate clientCertificate;
+    private final @Nullable Problem unresolved;
     private @Nullable Problem refused;
     private @Nullable String remark;
     private GatewayAddresses addresses = GatewayAddresses.NONE;
@@ -22,6 +25,8 @@ final class CompiledGateway {
      * @param listeners its own
      * @param sets the ListenerSets that refer to it, in their order of precedence
      * @param parameters null if they are not known: its Service is then left as it is
+     * @param clientCertificate what it shows to its backends
+     * @param unresolved a reference of the Gateway itself that does not resolve
      * @param refused why the Gateway as a whole is not accepted, apart from its listeners
      */
     CompiledGateway(
@@ -29,6 +34,8 @@ final class CompiledGateway {
             List<CompiledListener> listeners,
             List<CompiledListenerSet> sets,
             @Nullable ServiceParameters parameters,
+            @Nullable ServerCertificate clientCertificate,
+            @Nullable Problem unresolved,
             @Nullable Problem refused) {
         this.gateway = gateway;
         this.listeners = listeners;
@@ -38,6 +45,8 @@ final class CompiledGateway {
             allListeners.addAll(set.listeners());
         }
         this.parameters = parameters;
+        this.clientCertificate = clientCertificate;
+        this.unresolved = unresolved;
         this.refused = refused;
     }
 
@@ -66,6 +75,16 @@ final class CompiledGateway {
     /** The Gateway's own listeners and those of the attached ListenerSets, in their order of precedence. */
     List<CompiledListener> allListeners() {
         return allListeners;
+    }
+
+    @Nullable
+    ServerCertificate clientCertificate() {
+        return clientCertificate;
+    }
+
+    @Nullable
+    Problem unresolved() {
+        return unresolved;
     }
 
     @Nullable

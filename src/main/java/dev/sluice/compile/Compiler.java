@@ -50,7 +50,12 @@ public final class Compiler {
         ParametersRefs parameters = new ParametersRefs(snapshot);
         GatewayClasses classes = new GatewayClasses(snapshot, settings, parameters);
         List<CompiledGateway> gateways = Gateways.compile(
-                snapshot, classes, parameters, new Listeners(new Certificates(snapshot, grants, secrets)));
+                snapshot,
+                classes,
+                parameters,
+                new Listeners(
+                        new Certificates(snapshot, grants, secrets),
+                        new FrontendValidation(snapshot, grants, bundles)));
         BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
         secrets.forgetUnused();
         bundles.forgetUnused();

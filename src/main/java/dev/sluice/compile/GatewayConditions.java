@@ -37,7 +37,11 @@ final class GatewayConditions {
                 : Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, message + "; the others are");
     }
 
-    static Condition resolvedRefs(List<ListenerStatus> listeners) {
+    /** @param own a reference of the Gateway itself that does not resolve */
+    static Condition resolvedRefs(@Nullable Problem own, List<ListenerStatus> listeners) {
+        if (own != null) {
+            return Condition.no(Condition.RESOLVED_REFS, own.reason(), own.message());
+        }
         List<String> bad = without(Condition.RESOLVED_REFS, listeners);
         return bad.isEmpty()
                 ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")

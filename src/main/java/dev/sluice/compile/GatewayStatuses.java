@@ -22,7 +22,13 @@ final class GatewayStatuses {
         List<Condition> conditions = new ArrayList<>(List.of(
                 GatewayConditions.accepted(gateway.refused(), listeners, attached > 0),
                 programmed(gateway, listeners, attached > 0),
-                GatewayConditions.resolvedRefs(listeners)));
+                GatewayConditions.resolvedRefs(gateway.unresolved(), listeners)));
+        if (FrontendValidation.isInsecure(gateway.gateway())) {
+            conditions.add(Condition.yes(
+                    Condition.INSECURE_FRONTEND_VALIDATION_MODE,
+                    Reason.CONFIGURATION_CHANGED,
+                    "Clients are accepted whatever certificate they show (spec.tls.frontend, AllowInsecureFallback)"));
+        }
         List<GatewaySpecAddress> requested = AddressAssignment.requested(gateway.gateway());
         if (!requested.isEmpty()) {
             conditions.add(addressesAssigned(requested, gateway.addresses().assigned()));

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.ServerCertificate;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
@@ -33,8 +34,16 @@ final class Gateways {
                     case ParametersRefs.Resolved.Broken(Problem problem) -> refusal = problem;
                 }
             }
+            List<Problem> unresolved = new ArrayList<>();
+            ServerCertificate clientCertificate = listeners.certificates().ofClient(gateway, unresolved);
             CompiledGateway made = new CompiledGateway(
-                    gateway, listeners.compile(gateway), sets.compile(gateway, listeners), own, refusal);
+                    gateway,
+                    listeners.compile(gateway),
+                    sets.compile(gateway, listeners),
+                    own,
+                    clientCertificate,
+                    unresolved.isEmpty() ? null : Problem.summary(unresolved),
+                    refusal);
             ListenerConflicts.mark(made);
             compiled.add(made);
         }

@@ -6,7 +6,6 @@ import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TlsTermination;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Listeners of Gateways and ListenerSets, each on its own. */
 final class Listeners {
     private final Certificates certificates;
+    private final FrontendValidation validation;
 
-    Listeners(Certificates certificates) {
+    Listeners(Certificates certificates, FrontendValidation validation) {
         this.certificates = certificates;
+        this.validation = validation;
+    }
+
+    Certificates certificates() {
+        return certificates;
     }
 
     /** A Gateway's own. */
@@ -51,9 +56,13 @@ final class Listeners {
             unresolved.add(kinds.problem());
         }
         TlsTermination tls = null;
+        Problem refused = refusal(listener, protocol, hostname);
         if (protocol == ListenerProtocol.HTTPS) {
             List<ServerCertificate> sound = certificates.resolve(owner, listener, unresolved);
-            tls = sound.isEmpty() ? null : new TlsTermination(sound);
+            FrontendValidation.OfPort clients = validation.of(gateway, listener.getPort());
+            unresolved.addAll(clients.unresolved());
+            refused = refused == null ? clients.refused() : refused;
+            tls = sound.isEmpty() || clients.refused() != null ? null : new TlsTermination(sound, clients.clients());
         }
         return new CompiledListener(
                 new ListenerId(owner, listener.getName()),
@@ -63,15 +72,12 @@ final class Listeners {
                 kinds,
                 RouteAdmission.of(listener.getAllowedRoutes(), kinds.supported(), owner.namespace()),
                 tls,
-                refusal(gateway, listener, protocol, hostname),
+                refused,
                 unresolved.isEmpty() ? null : unresolved.getFirst());
     }
 
     private static @Nullable Problem refusal(
-            Gateway gateway,
-            Listener listener,
-            @Nullable ListenerProtocol protocol,
-            @Nullable HostnamePattern hostname) {
+            Listener listener, @Nullable ListenerProtocol protocol, @Nullable HostnamePattern hostname) {
         if (protocol == null) {
             return new Problem(
                     Reason.UNSUPPORTED_PROTOCOL,
@@ -87,11 +93,6 @@ final class Listeners {
             if (listener.getTls() != null
                     && "Passthrough".equals(listener.getTls().getMode())) {
                 return unsupported("tls.mode: Passthrough needs protocol TLS; with HTTPS only Terminate is supported");
-            }
-            GatewayTLSConfig tls = gateway.getSpec().getTls();
-            if (tls != null && tls.getFrontend() != null) {
-                // Serving without the check of client certificates that was asked for would let everyone in.
-                return unsupported("spec.tls.frontend: the validation of client certificates is not supported");
             }
         }
         return null;

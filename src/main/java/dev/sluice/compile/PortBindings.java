@@ -34,7 +34,8 @@ final class PortBindings {
             if (!sockets.isEmpty() && listeners.stream().anyMatch(CompiledListener::isServable)) {
                 PortRoutes routes = routes(gateway.toString(), listeners, memo);
                 for (SocketKey socket : sockets) {
-                    bindings.add(new PortBinding(socket, gateway.toString(), port, routes));
+                    bindings.add(
+                            new PortBinding(socket, gateway.toString(), port, routes, gateway.clientCertificate()));
                 }
             }
         });

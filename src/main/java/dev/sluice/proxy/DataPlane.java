@@ -5,6 +5,7 @@ import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.ServingReport;
+import dev.sluice.routing.ServingReport.ListenerFailure;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.routing.TableFollower;
 import dev.sluice.routing.TlsListener;
@@ -17,6 +18,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class DataPlane implements TableFollower {
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final ListeningSockets sockets;
     private volatile Consumer<ServingReport> listener = _ -> {};
-    private Map<SocketKey, String> unusable = Map.of();
+    private List<ListenerFailure> unusable = List.of();
     private boolean stopped;
 
     /**
@@ -89,7 +91,7 @@ public final class DataPlane implements TableFollower {
             return CompletableFuture.completedFuture(new ServingReport(table.generation(), Map.of()));
         }
         Map<SocketKey, ServedPort> ports = new HashMap<>();
-        Map<SocketKey, String> failures = new HashMap<>();
+        List<ListenerFailure> failures = new ArrayList<>();
         upstreamTls.prepare(table);
         for (PortBinding binding : table.ports()) {
             ports.put(
@@ -101,7 +103,7 @@ public final class DataPlane implements TableFollower {
                             upstreamTls.identity(binding.clientCertificate())));
         }
         tls.swapped();
-        unusable = Map.copyOf(failures);
+        unusable = List.copyOf(failures);
         ServedTable next = new ServedTable(table.generation(), Map.copyOf(ports));
         ServedTable meanwhile = next.withClosing(serving.table());
         serving.swap(meanwhile);
@@ -119,7 +121,7 @@ public final class DataPlane implements TableFollower {
         }
     }
 
-    private Map<String, SslContext> contexts(PortBinding binding, Map<SocketKey, String> failures) {
+    private Map<String, SslContext> contexts(PortBinding binding, List<ListenerFailure> failures) {
         if (!(binding.routes() instanceof PortRoutes.Tls routes)) {
             return Map.of();
         }
@@ -130,7 +132,8 @@ public final class DataPlane implements TableFollower {
                     try {
                         contexts.put(https.name(), tls.of(https.tls()));
                     } catch (GeneralSecurityException unusableCertificate) {
-                        failures.put(binding.socket(), String.valueOf(unusableCertificate.getMessage()));
+                        failures.add(new ListenerFailure(
+                                binding.gateway(), https.name(), String.valueOf(unusableCertificate.getMessage())));
                     }
                 }
             }
@@ -138,14 +141,12 @@ public final class DataPlane implements TableFollower {
         return Map.copyOf(contexts);
     }
 
-    private ServingReport report(long generation, Map<SocketKey, String> certificateFailures) {
-        Map<SocketKey, String> failures = new HashMap<>(certificateFailures);
-        failures.putAll(sockets.failures());
-        return new ServingReport(generation, failures);
+    private ServingReport report(long generation, List<ListenerFailure> certificateFailures) {
+        return new ServingReport(generation, sockets.failures(), certificateFailures);
     }
 
     private void changed() {
-        Map<SocketKey, String> certificateFailures;
+        List<ListenerFailure> certificateFailures;
         synchronized (this) {
             certificateFailures = unusable;
         }

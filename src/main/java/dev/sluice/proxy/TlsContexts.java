@@ -1,12 +1,14 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxySettings.TlsEngine;
+import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TlsTermination;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -14,7 +16,6 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +23,9 @@ import java.util.Map;
  * Connections keep the context that they began with. Used by one thread at a time.
  */
 final class TlsContexts {
+    /** How long a client that was verified may come back without being so again. */
+    private static final long CLIENT_SESSION_SECONDS = 600;
+
     private final SslProvider provider;
     private Map<String, SslContext> current = new HashMap<>();
     private Map<String, SslContext> next = new HashMap<>();
@@ -48,13 +52,16 @@ final class TlsContexts {
         for (ServerCertificate certificate : tls.certificates()) {
             key.append(certificate.fingerprint()).append(' ');
         }
+        if (tls.clients() != null) {
+            key.append(tls.clients().fingerprint());
+        }
         String fingerprints = key.toString();
         SslContext context = current.get(fingerprints);
         if (context == null) {
             context = next.get(fingerprints);
         }
         if (context == null) {
-            context = build(tls.certificates());
+            context = build(tls);
         }
         next.put(fingerprints, context);
         return context;
@@ -66,10 +73,11 @@ final class TlsContexts {
         next = new HashMap<>();
     }
 
-    private SslContext build(List<ServerCertificate> certificates) throws GeneralSecurityException {
+    /** Each context has its own sessions and tickets: what one listener granted a client counts for no other. */
+    private SslContext build(TlsTermination tls) throws GeneralSecurityException {
         try {
-            CertificateKeys keys = CertificateKeys.of(certificates);
-            return SslContextBuilder.forServer(keys)
+            CertificateKeys keys = CertificateKeys.of(tls.certificates());
+            SslContextBuilder builder = SslContextBuilder.forServer(keys)
                     .sslProvider(keys.isSimple() ? provider : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
@@ -77,8 +85,14 @@ final class TlsContexts {
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
                             "h2",
-                            "http/1.1"))
-                    .build();
+                            "http/1.1"));
+            ClientValidation clients = tls.clients();
+            if (clients != null) {
+                builder.clientAuth(clients.insecureFallback() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE)
+                        .trustManager(ClientTrust.of(clients))
+                        .sessionTimeout(CLIENT_SESSION_SECONDS);
+            }
+            return builder.build();
         } catch (IOException unusable) {
             throw new GeneralSecurityException(unusable.getMessage(), unusable);
         }

@@ -14,10 +14,15 @@ final class TlsDocument {
         map.put("name", listener.name());
         map.put("hostname", listener.hostname().toString());
         switch (listener) {
-            case TlsListener.Https https ->
+            case TlsListener.Https https -> {
                 map.put(
                         "certificates",
                         https.tls().certificates().stream().map(TlsDocument::of).toList());
+                ClientValidation clients = https.tls().clients();
+                if (clients != null) {
+                    map.put("clients", of(clients));
+                }
+            }
         }
         return map;
     }
@@ -26,6 +31,14 @@ final class TlsDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", certificate.name());
         map.put("fingerprint", certificate.fingerprint());
+        return map;
+    }
+
+    private static Map<String, Object> of(ClientValidation clients) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("fingerprint", clients.fingerprint());
+        map.put("insecureFallback", clients.insecureFallback());
+        map.put("authorities", clients.authorities());
         return map;
     }
 

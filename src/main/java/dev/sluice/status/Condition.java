@@ -17,6 +17,7 @@ public record Condition(String type, State status, String reason, String message
     public static final String CONFLICTED = "Conflicted";
     public static final String SUPPORTED_VERSION = "SupportedVersion";
     public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
+    public static final String INSECURE_FRONTEND_VALIDATION_MODE = "InsecureFrontendValidationMode";
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
     public static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
 

@@ -20,6 +20,7 @@ public final class ConditionMerge {
             Condition.SUPPORTED_VERSION,
             Condition.ADDRESSES_ASSIGNED,
             Condition.PARTIALLY_INVALID,
+            Condition.INSECURE_FRONTEND_VALIDATION_MODE,
             Condition.OVERLAPPING_TLS_CONFIG);
 
     private ConditionMerge() {}

@@ -48,5 +48,7 @@ public final class Reason {
     public static final String INVALID_CA_CERTIFICATE_KIND = "InvalidCACertificateKind";
     public static final String INVALID_CLIENT_CERTIFICATE_REF = "InvalidClientCertificateRef";
 
+    public static final String CONFIGURATION_CHANGED = "ConfigurationChanged";
+
     private Reason() {}
 }

@@ -45,7 +45,7 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
             case PortRoutes.Http(var http) -> of(http.select(view), view, endpoints);
             case PortRoutes.Tls(var listeners, var http) -> {
                 TlsListener listener = listeners.get(request.sni() == null ? "" : request.sni());
-                yield listener == null
+                yield listener == null || asksForCertificate(listener)
                         ? new SelectedAnswer(0, null, Map.of())
                         : of(http.selectBehind(listener.name(), view), view, endpoints);
             }
@@ -86,6 +86,13 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
             }
         }
         return new SelectedAnswer(status, rule.id().toString(), backends);
+    }
+
+    /** The clients of golden cases have no certificates. */
+    private static boolean asksForCertificate(TlsListener listener) {
+        return listener instanceof TlsListener.Https https
+                && https.tls().clients() != null
+                && !https.tls().clients().insecureFallback();
     }
 
     private static int status(Backends.Weighted weighted, Map<EndpointKey, List<Endpoint>> endpoints) {

@@ -211,7 +211,10 @@ class TlsTest {
         ServerCertificate broken = new ServerCertificate("default/broken", "f", "no certificate", "no key");
         ServingReport report =
                 serve(https("bad.example.com", broken), https("good.example.com", Certificates.of("good", "EC")));
-        assertThat(report.failures()).containsValue("certificate default/broken cannot be used");
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.listenerFailures())
+                .containsExactly(new ServingReport.ListenerFailure(
+                        "default/gateway", "https-bad.example.com", "certificate default/broken cannot be used"));
         try (SSLSocket socket = TlsClient.connect(proxy.port, "good.example.com", "TLSv1.3")) {
             assertThat(get(socket, "good.example.com")).startsWith("HTTP/1.1 200 ");
         }
