@@ -49,7 +49,7 @@ is() { [ "$("${@:2}")" = "$1" ]; }
 
 # code URL [HOST]: the status code, 000 where there is no answer; the page is in $tmp/page.
 code() {
-  curl -s -o "$tmp/page" -w '%{http_code}' --max-time 5 -H "Host: ${2-www.example.com}" "$1" || true
+  curl -s -o "$tmp/page" -w '%{http_code}' --max-time 20 -H "Host: ${2-www.example.com}" "$1" || true
 }
 answers() { local c; c=$(code "${@:2}"); echo "answer $c"; [ "$c" = "$1" ]; }
 welcomes() { answers 200 "$1" && grep 'Welcome to nginx!' "$tmp/page"; }

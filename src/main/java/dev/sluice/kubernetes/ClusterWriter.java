@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that this replica writes to the cluster, behind the Lease that allows it: statuses, Services with their
- * EndpointSlices, finalizers. It listens to the {@link ClusterSource} to compare what is wanted with what is there.
+ * EndpointSlices, finalizers, Events. It listens to the {@link ClusterSource} to compare what is wanted with what is there.
  */
 public final class ClusterWriter implements StatusSink, StoreListener, AutoCloseable {
     private final WriterLease lease;
@@ -18,6 +18,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     private final StatusWriter statuses;
     private final Provisioner provisioner;
     private final ClassFinalizer finalizer;
+    private final EventWriter events;
     private final WriteObserver observer;
 
     /**
@@ -40,6 +41,14 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         statuses = new StatusWriter(client, controllerName, lease::isHeld, statusWrites, clock, observer);
         provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, observer);
         finalizer = new ClassFinalizer(client, lease::isHeld, observer);
+        events = new EventWriter(
+                client,
+                leaseConfig.identity(),
+                lease::isHeld,
+                clock,
+                System::nanoTime,
+                EventWriter.Timing.USUAL,
+                observer);
     }
 
     /** Begins to follow the proxy's pods and to apply for the Lease. */
@@ -53,6 +62,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         statuses.accept(compilation, desired);
         provisioner.accept(compilation, desired);
         finalizer.accept(compilation, desired);
+        events.accept(compilation, desired);
     }
 
     @Override
@@ -60,6 +70,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         statuses.changed(before, after);
         provisioner.changed(before, after);
         finalizer.changed(before, after);
+        events.changed(before, after);
     }
 
     private void podsChanged() {
@@ -97,6 +108,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         statuses.close();
         provisioner.close();
         finalizer.close();
+        events.close();
         pods.close();
     }
 }

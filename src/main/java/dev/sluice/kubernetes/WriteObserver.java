@@ -10,7 +10,8 @@ public interface WriteObserver {
     /**
      * An object was written.
      *
-     * @param what {@code status}, {@code finalizer}, {@code service} or {@code endpoints}
+     * @param what {@code status}, {@code finalizer}, {@code service}, {@code endpoints} or
+     *     {@code event}
      * @param sinceDecidedNanos time since the state was handed over that made the write necessary
      */
     default void written(String what, ResourceKey object, long sinceDecidedNanos) {}

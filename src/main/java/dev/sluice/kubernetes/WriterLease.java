@@ -162,6 +162,8 @@ public final class WriterLease implements AutoCloseable {
         }
         String current = Objects.requireNonNullElse(spec.getHolderIdentity(), "");
         if (!current.equals(config.identity())) {
+            // Somebody else has it, so it is no longer ours, whatever time is left.
+            heldUntilNanos = System.nanoTime();
             int seconds = Objects.requireNonNullElse(
                     spec.getLeaseDurationSeconds(), (int) config.duration().toSeconds());
             long silentNanos = System.nanoTime() - observedSinceNanos;

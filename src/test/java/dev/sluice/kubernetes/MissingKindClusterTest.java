@@ -28,7 +28,7 @@ class MissingKindClusterTest {
     private final TestCluster cluster = new TestCluster(server.client);
     private final Fixtures fixtures = new Fixtures(cluster);
     private final Live live = new Live(cluster);
-    private final Replica replica = new Replica(cluster, server.client, "replica-1");
+    private Replica replica = new Replica(cluster, server.client, "replica-1");
     private final List<LogRecord> logged = Collections.synchronizedList(new ArrayList<>());
     private final Handler recorder = new Handler() {
         @Override
@@ -185,6 +185,7 @@ class MissingKindClusterTest {
 
     @Test
     void anApiServerThatGoesAwayTakesNothingWithItAndIsFollowedAgain() {
+        replica = new Replica(cluster, server.client, "replica-1", Replica.SHORT_LEASE);
         server.install("gatewayclasses", "gateways", "httproutes", "referencegrants");
         createAll();
         replica.start();

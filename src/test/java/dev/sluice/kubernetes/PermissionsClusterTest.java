@@ -3,12 +3,14 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -53,23 +55,26 @@ class PermissionsClusterTest {
     void theRolesAllowWhatTheCodeDoesAndNothingElse() throws IOException {
         Roles roles = Roles.installed(cluster.namespace);
         roles.objects().forEach(object -> cluster.client.resource(object).create());
-        server.install(FollowedKinds.ALL.stream()
-                .filter(kind -> kind.presence() != FollowedKind.Presence.ALWAYS)
-                .map(kind -> HasMetadata.getPlural(kind.type()))
-                .toArray(String[]::new));
+        for (FollowedKind<?> kind : FollowedKinds.ALL) {
+            if (kind.presence() != FollowedKind.Presence.ALWAYS) {
+                server.install(kind);
+            }
+        }
 
         try (KubernetesClient client = server.clientOf(account);
                 Replica replica = new Replica(cluster, client, "replica-1").start()) {
             exercise(replica);
+            tell(client);
+            Set<String> allowed = roles.allowed();
+            assertThat(allowed).containsAll(unseen());
+            allowed.removeAll(unseen());
+            Await.untilAsserted(() -> {
+                Set<String> used = server.askedBy(account);
+                used.removeAll(unseen());
+                assertThat(used).isEqualTo(allowed);
+            });
         }
-
         assertThat(server.refusedTo(account)).isEmpty();
-        Set<String> used = server.askedBy(account);
-        Set<String> allowed = roles.allowed();
-        assertThat(allowed).containsAll(unseen());
-        used.removeAll(unseen());
-        allowed.removeAll(unseen());
-        assertThat(used).isEqualTo(allowed);
     }
 
     private void exercise(Replica replica) throws IOException {
@@ -124,6 +129,30 @@ class PermissionsClusterTest {
             assertThat(live.gatewayClass().getMetadata().getFinalizers()).isEmpty();
         });
         Await.until("all is written", replica.writer::isIdle);
+    }
+
+    /** Of a trouble that lasts for a while, and then still. */
+    private void tell(KubernetesClient client) {
+        var gateway = cluster.client.resource(fixtures.gateway("in-trouble")).create();
+        var event = new WarningEvent(
+                "replica-1", new Trouble(ResourceKey.of(gateway), "http", "HostnameConflict"), "in trouble", gateway);
+        assertThat(event.write(client, 1, Instant.now())).isEqualTo(1);
+        assertThat(event.write(client, 1, Instant.now())).isEqualTo(2);
+        assertThat(event.write(client, 3, Instant.now())).isEqualTo(3);
+        assertThat(cluster.client
+                        .events()
+                        .v1()
+                        .events()
+                        .inNamespace(cluster.namespace)
+                        .list()
+                        .getItems())
+                .singleElement()
+                .satisfies(written -> {
+                    assertThat(written.getRegarding().getUid())
+                            .isEqualTo(gateway.getMetadata().getUid());
+                    assertThat(written.getNote()).isEqualTo("in trouble");
+                    assertThat(written.getSeries().getCount()).isEqualTo(3);
+                });
     }
 
     private List<HasMetadata> oneOfEach() throws IOException {

@@ -30,8 +30,14 @@ final class Replica implements AutoCloseable {
     final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
     final AtomicInteger conflicts = new AtomicInteger();
 
+    /** For what waits until a replica has lost the Lease. */
+    static final Duration SHORT_LEASE = Duration.ofSeconds(3);
+
+    /** Where no replica is to lose the Lease, not even one that is stopped for a while on a machine that is busy. */
+    private static final Duration LONG_LEASE = Duration.ofMinutes(10);
+
     Replica(TestCluster cluster, KubernetesClient client, String name) {
-        this(cluster, client, name, Duration.ofSeconds(3));
+        this(cluster, client, name, LONG_LEASE);
     }
 
     Replica(TestCluster cluster, KubernetesClient client, String name, Duration leaseDuration) {

@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
@@ -103,7 +104,7 @@ final class TestApiServer implements AutoCloseable {
                 .withMasterUrl("https://127.0.0.1:" + port)
                 .withOauthToken("test")
                 .withTrustCerts(true)
-                .withRequestTimeout(5_000);
+                .withRequestTimeout(TestCluster.REQUEST_TIMEOUT_MILLIS);
     }
 
     /** What an account has asked for, as {@code verb group/resource/subresource}. */
@@ -196,24 +197,45 @@ final class TestApiServer implements AutoCloseable {
                     .withName(plural + ".gateway.networking.k8s.io")
                     .require();
             change.accept(definition.getSpec());
-            client.resource(new CustomResourceDefinitionBuilder()
-                            .withNewMetadata()
-                            .withName(definition.getMetadata().getName())
-                            .withAnnotations(Map.copyOf(definition.getMetadata().getAnnotations()))
-                            .endMetadata()
-                            .withSpec(definition.getSpec())
-                            .build())
-                    .unlock()
-                    .createOr(NonDeletingOperation::update);
-            definition.getSpec().getVersions().stream()
-                    .filter(CustomResourceDefinitionVersion::getServed)
-                    .forEach(version -> awaitServed(plural, version.getName()));
+            install(new CustomResourceDefinitionBuilder()
+                    .withNewMetadata()
+                    .withName(definition.getMetadata().getName())
+                    .withAnnotations(Map.copyOf(definition.getMetadata().getAnnotations()))
+                    .endMetadata()
+                    .withSpec(definition.getSpec())
+                    .build());
+        }
+    }
+
+    /** Installs the definition of a kind: of the Gateway API, or of Sluice's own group. */
+    void install(FollowedKind<?> kind) {
+        String plural = HasMetadata.getPlural(kind.type());
+        if (HasMetadata.getGroup(kind.type()).equals("gateway.networking.k8s.io")) {
+            install(plural);
+            return;
+        }
+        install(client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .load(Path.of("src/main/kubernetes", plural + ".yaml").toFile())
+                .item());
+    }
+
+    private void install(CustomResourceDefinition definition) {
+        client.resource(definition).unlock().createOr(NonDeletingOperation::update);
+        for (CustomResourceDefinitionVersion version : definition.getSpec().getVersions()) {
+            if (version.getServed()) {
+                awaitServed(
+                        definition.getSpec().getGroup(),
+                        version.getName(),
+                        definition.getSpec().getNames().getPlural());
+            }
         }
     }
 
     /** A definition is there before what it defines. */
-    private void awaitServed(String plural, String version) {
-        String path = "/apis/gateway.networking.k8s.io/" + version + "/" + plural + "?limit=1";
+    private void awaitServed(String group, String version, String plural) {
+        String path = "/apis/" + group + "/" + version + "/" + plural + "?limit=1";
         Await.until(path + " is served", () -> {
             try {
                 return client.raw(path) != null;

@@ -13,6 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A namespace of its own, and names of its own for what has none, in the cluster of conformance/cluster. */
 final class TestCluster implements AutoCloseable {
+    /** An API server on a machine that is busy is slow, and that is not what the tests are about. */
+    static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+
     final KubernetesClient client;
     final String id =
             "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -46,9 +49,9 @@ final class TestCluster implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new IllegalStateException("no cluster: " + file + " is missing; run conformance/cluster/up");
         }
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(file.toFile()))
-                .build();
+        Config config = Config.fromKubeconfig(file.toFile());
+        config.setRequestTimeout(REQUEST_TIMEOUT_MILLIS);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     @Override
