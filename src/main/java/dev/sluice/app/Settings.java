@@ -70,6 +70,8 @@ public interface Settings {
 
     Metrics metrics();
 
+    AccessLog accessLog();
+
     /** How Gateways are reached without a cluster. */
     interface Standalone {
         /**
@@ -413,5 +415,16 @@ public interface Settings {
         /** Routes with series of their own; further ones are counted together under the route {@code other}. */
         @WithDefault("1000")
         int maxRoutes();
+    }
+
+    /** A line on standard output for every request: who asked for what, and who answered how. Never the query. */
+    interface AccessLog {
+        /**
+         * {@code none}, {@code text} or {@code json}: time, client, method, host, path, protocol, status, bytes of the
+         * body, milliseconds, rule, backend, endpoint, and what went wrong. Lines are dropped and counted if the output
+         * is slower than the requests.
+         */
+        @WithDefault("none")
+        AccessLogFormat format();
     }
 }

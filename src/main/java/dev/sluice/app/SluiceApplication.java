@@ -12,10 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link Mode} from start to end. */
 @ApplicationScoped
@@ -27,6 +29,7 @@ public class SluiceApplication implements QuarkusApplication {
     private final MeterRegistry meters;
     private final Instance<KubernetesClient> client;
     private final Lifecycle lifecycle;
+    private volatile @Nullable AccessLog accessLog;
 
     @Inject
     SluiceApplication(
@@ -44,7 +47,8 @@ public class SluiceApplication implements QuarkusApplication {
 
     @Override
     public int run(String... args) throws Exception {
-        TrafficMetrics traffic = new TrafficMetrics(meters, settings.metrics().maxRoutes());
+        accessLog = accessLog();
+        TrafficMetrics traffic = new TrafficMetrics(meters, settings.metrics().maxRoutes(), accessLog);
         ControlMetrics control = new ControlMetrics(meters, traffic, lifecycle::serving);
         Mode mode =
                 switch (SluiceMain.choose(args)) {
@@ -59,6 +63,19 @@ public class SluiceApplication implements QuarkusApplication {
         mode.start();
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private @Nullable AccessLog accessLog() {
+        AccessLogLine line =
+                switch (settings.accessLog().format()) {
+                    case NONE -> null;
+                    case TEXT -> AccessLogLine.TEXT;
+                    case JSON -> AccessLogLine.JSON;
+                };
+        return line == null
+                ? null
+                : new AccessLog(
+                        line, System.out, InstantSource.system(), meters.counter("sluice.access.log.dropped")::increment);
     }
 
     /** The management port still answers while this runs, and readiness is false. */
@@ -78,6 +95,10 @@ public class SluiceApplication implements QuarkusApplication {
                     .get(settings.proxy().drainTimeout().toSeconds() + 5, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             LOG.warn("Draining did not end well", failure);
+        }
+        AccessLog log = accessLog;
+        if (log != null) {
+            log.close();
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics of the data plane. Series are bounded: a route gets its own until there are as many as the settings allow,
@@ -74,8 +75,11 @@ final class TrafficMetrics implements ProxyObserver {
     private final Counter retried;
     private final Counter mirrorsDropped;
     private final Counter bugs;
+    private final @Nullable AccessLog accessLog;
 
-    TrafficMetrics(MeterRegistry registry, int maxRoutes) {
+    /** @param accessLog told of every request too; null for none */
+    TrafficMetrics(MeterRegistry registry, int maxRoutes, @Nullable AccessLog accessLog) {
+        this.accessLog = accessLog;
         this.registry = registry;
         this.maxRoutes = maxRoutes;
         other = new RouteSeries(registry, "", "", "other");
@@ -101,6 +105,9 @@ final class TrafficMetrics implements ProxyObserver {
 
     @Override
     public void requestFinished(RequestSummary request) {
+        if (accessLog != null) {
+            accessLog.add(request);
+        }
         RouteSeries series = request.rule() == null ? unmatched : seriesOf(request.rule());
         int codeClass = request.status() / 100;
         series.requests[codeClass < CODE_CLASSES.length ? codeClass : 0].increment();

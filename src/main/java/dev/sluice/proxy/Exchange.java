@@ -278,6 +278,7 @@ final class Exchange {
                 response.bytes(),
                 System.nanoTime() - started,
                 call == null ? 0 : call.upstreamNanos(),
+                call == null ? null : call.backend(),
                 endpoint,
                 error);
     }

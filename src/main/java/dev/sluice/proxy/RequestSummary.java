@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RuleId;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of the response's body
  * @param durationNanos from the end of the request's header to the end of the response
  * @param upstreamNanos from choosing the endpoint to the head of its response, 0 if there was none
+ * @param backend the Service port that was chosen, or null
  * @param endpoint the endpoint tried last, or null
  * @param error why the request was not answered whole by a backend, or null
  */
@@ -32,5 +34,6 @@ public record RequestSummary(
         long bytes,
         long durationNanos,
         long upstreamNanos,
+        @Nullable EndpointKey backend,
         @Nullable Endpoint endpoint,
         @Nullable ProxyError error) {}

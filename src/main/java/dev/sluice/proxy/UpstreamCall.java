@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.SessionPersistence;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -105,6 +106,11 @@ final class UpstreamCall implements UpstreamTry.Owner {
             case HTTP1, WEBSOCKET -> false;
             case H2C -> true;
         };
+    }
+
+    /** The Service port that was chosen. */
+    EndpointKey backend() {
+        return forward.backend().endpoints();
     }
 
     @Nullable

@@ -29,6 +29,7 @@ class SettingsTest {
         assertThat(settings.proxy().toProxySettings()).isEqualTo(ProxySettings.defaults());
         assertThat(settings.controllerName()).isEqualTo(CompileSettings.DEFAULT_CONTROLLER_NAME);
         assertThat(settings.managementPort()).isEqualTo(9000);
+        assertThat(settings.accessLog().format()).isEqualTo(AccessLogFormat.NONE);
         assertThat(settings.standalone().addresses()).containsExactly("127.0.0.0/8");
         assertThat(settings.cluster().leaseDuration()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.cluster().leaseRenewDeadline())
