@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the settings before anything else is begun, so that what is wrong with them is said in plain words. */
 final class SettingsReader {
@@ -48,8 +49,9 @@ final class SettingsReader {
             }
             throw new RefusedStart(RefusedStart.USAGE, String.join("\nsluice: ", complaints));
         } catch (RuntimeException unreadable) {
-            // For instance a config/application.yaml that is no YAML.
-            throw new RefusedStart(RefusedStart.USAGE, "the settings cannot be read: " + lastCause(unreadable));
+            throw new RefusedStart(
+                    RefusedStart.USAGE,
+                    "the settings cannot be read; is config/application.yaml sound? " + lastCause(unreadable));
         }
     }
 
@@ -58,7 +60,7 @@ final class SettingsReader {
         while (last.getCause() != null) {
             last = last.getCause();
         }
-        return String.valueOf(last.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(last.getMessage()).lines().map(String::strip).collect(Collectors.joining(" "));
     }
 
     private static String inWords(String problem, Map<String, String> environment) {

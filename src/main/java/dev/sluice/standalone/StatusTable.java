@@ -28,7 +28,8 @@ public final class StatusTable {
     private final TextTable routes = new TextTable("ROUTE", "HOSTNAMES", "ATTACHED TO");
     private final TextTable empty = new TextTable("BACKEND WITHOUT ENDPOINTS", "OF", "BECAUSE");
     private final TextTable flaws =
-            new TextTable("NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "FILE", "MESSAGE");
+            new TextTable("NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "FILE", "MESSAGE")
+                    .withIncidental("FILE");
 
     /**
      * Gateways with their listeners, routes with their parents, backends without endpoints, and all flaws.
@@ -221,10 +222,10 @@ public final class StatusTable {
                 .filter(problem -> problem.severity() != Problem.Severity.WARNING)
                 .count();
         if (!flaws.isEmpty()) {
-            return broken == 0
-                    ? count(flaws.size(), "condition") + " not as it should be.\n"
-                    : count(flaws.size(), "condition") + " not as it should be, and " + count(broken, "error")
-                            + " in files.\n";
+            return (flaws.size() == 1
+                            ? "1 condition is not as it should be"
+                            : flaws.size() + " conditions are not as they should be")
+                    + (broken == 0 ? ".\n" : "; " + count(broken, "error") + " in files.\n");
         }
         if (broken > 0) {
             return count(broken, "error") + " in files; what could be read is as it should be.\n";

@@ -11,10 +11,21 @@ public final class TextTable {
     private static final String GAP = "   ";
 
     private final List<String> headings;
+    private final int incidental;
     private final Map<String, List<String>> rows = new LinkedHashMap<>();
 
     public TextTable(String... headings) {
-        this.headings = List.of(headings);
+        this(List.of(headings), -1);
+    }
+
+    private TextTable(List<String> headings, int incidental) {
+        this.headings = headings;
+        this.incidental = incidental;
+    }
+
+    /** The same table, yet without rows, in which a row counts as the same if only its cell under this heading differs. */
+    TextTable withIncidental(String heading) {
+        return new TextTable(headings, headings.indexOf(heading));
     }
 
     /**
@@ -48,7 +59,7 @@ public final class TextTable {
         TextTable changes = new TextTable(prepend(words.heading(), headings).toArray(String[]::new));
         rows.forEach((key, row) -> {
             List<String> old = before.rows.get(key);
-            if (!row.equals(old)) {
+            if (old == null || !isSame(row, old)) {
                 changes.rows.put(key, prepend(old == null ? words.added() : words.changed(), row));
             }
         });
@@ -58,6 +69,15 @@ public final class TextTable {
             }
         });
         return changes;
+    }
+
+    private boolean isSame(List<String> row, List<String> old) {
+        for (int i = 0; i < row.size(); i++) {
+            if (i != incidental && !row.get(i).equals(old.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The heading above what became of rows, and what can become of them. */

@@ -136,6 +136,26 @@ class StandaloneTest {
     }
 
     @Test
+    void onlyWhatChangesIsShownAgain() throws IOException {
+        tutorial();
+        start();
+        awaitShown("Everything is as it should be.");
+        edit("route.yaml", "name: nginx", "name: apache");
+        assertThat(awaitShown("BackendNotFound"))
+                .containsPattern("is so now +HTTPRoute default/tutorial-route +parent tutorial-gw +ResolvedRefs=False")
+                .endsWith("1 condition is not as it should be.\n")
+                .doesNotContain("LISTENER");
+        // Another line for the same is no news.
+        edit("route.yaml", "apiVersion", "# One more line.\napiVersion");
+        edit("gateway.yaml", "port: 8080", "port: 8088");
+        assertThat(awaitShown("8088")).doesNotContain("BackendNotFound");
+        edit("route.yaml", "name: apache", "name: nginx");
+        assertThat(awaitShown("BackendNotFound"))
+                .containsPattern("no more +HTTPRoute default/tutorial-route")
+                .endsWith("Everything is as it should be.\n");
+    }
+
+    @Test
     void tenThousandRoutesAtOnce() throws IOException {
         tutorial();
         String route = Files.readString(temp.resolve("route.yaml"));

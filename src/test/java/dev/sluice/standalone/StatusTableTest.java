@@ -95,7 +95,7 @@ class StatusTableTest {
                         "(?m)^HTTPRoute default/shop +parent gone +no status +NoSuchParent +f.yaml:25 +there is no Gateway default/gone$")
                 .containsPattern(
                         "(?m)^Gateway default/other +- +no status +NoSuchGatewayClass +f.yaml:33 +there is no GatewayClass other$")
-                .endsWith("conditions not as it should be.\n");
+                .endsWith("7 conditions are not as they should be.\n");
     }
 
     private static final String GATEWAY = """
