@@ -14,7 +14,10 @@ enum AccessLogLine {
     TEXT {
         @Override
         void append(long millis, RequestSummary request, StringBuilder to) {
-            to.append(Instant.ofEpochMilli(millis)).append(' ').append(request.client()).append(" \"");
+            to.append(Instant.ofEpochMilli(millis))
+                    .append(' ')
+                    .append(request.client())
+                    .append(" \"");
             escape(request.method(), to);
             to.append(' ');
             escape(request.host(), to);

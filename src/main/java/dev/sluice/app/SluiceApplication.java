@@ -75,7 +75,10 @@ public class SluiceApplication implements QuarkusApplication {
         return line == null
                 ? null
                 : new AccessLog(
-                        line, System.out, InstantSource.system(), meters.counter("sluice.access.log.dropped")::increment);
+                        line,
+                        System.out,
+                        InstantSource.system(),
+                        meters.counter("sluice.access.log.dropped")::increment);
     }
 
     /** The management port still answers while this runs, and readiness is false. */

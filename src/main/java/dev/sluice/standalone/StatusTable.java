@@ -27,9 +27,9 @@ public final class StatusTable {
             "GATEWAY", "CLASS", "ADDRESS", "LISTENER", "PORT", "PROTOCOL", "HOSTNAME", "ROUTES", "SERVING");
     private final TextTable routes = new TextTable("ROUTE", "HOSTNAMES", "ATTACHED TO");
     private final TextTable empty = new TextTable("BACKEND WITHOUT ENDPOINTS", "OF", "BECAUSE");
-    private final TextTable flaws =
-            new TextTable("NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "FILE", "MESSAGE")
-                    .withIncidental("FILE");
+    private final TextTable flaws = new TextTable(
+                    "NOT AS IT SHOULD BE", "PART", "CONDITION", "REASON", "FILE", "MESSAGE")
+            .withIncidental("FILE");
 
     /**
      * Gateways with their listeners, routes with their parents, backends without endpoints, and all flaws.

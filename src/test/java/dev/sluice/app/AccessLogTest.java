@@ -39,8 +39,7 @@ class AccessLogTest {
     }
 
     private static RequestSummary refused() {
-        return new RequestSummary(
-                "", null, "192.0.2.7", "HTTP/1.1", "GET", "", "", 400, 0, 1_000, 0, null, null, null);
+        return new RequestSummary("", null, "192.0.2.7", "HTTP/1.1", "GET", "", "", 400, 0, 1_000, 0, null, null, null);
     }
 
     private static String written(AccessLogLine line, RequestSummary... requests) throws InterruptedException {
@@ -55,7 +54,8 @@ class AccessLogTest {
 
     @Test
     void textIsALineForEachRequest() throws InterruptedException {
-        assertThat(written(AccessLogLine.TEXT, request("/a\"b\u00e9\n"), refused())).isEqualTo("""
+        assertThat(written(AccessLogLine.TEXT, request("/a\"b\u00e9\n"), refused()))
+                .isEqualTo("""
                 2026-11-23T10:00:00.250Z 192.0.2.7 "GET www.example.com /a\\"b\\u00e9\\u000a HTTP/2" 200 1234 4.005 \
                 HTTPRoute/default/shop/0 default/nginx:80 10.0.0.1:8080 -
                 2026-11-23T10:00:00.250Z 192.0.2.7 "GET   HTTP/1.1" 400 0 0.001 - - - -
@@ -86,12 +86,14 @@ class AccessLogTest {
         assertThat(first.get("path").asText()).isEqualTo("/a\"b\u00e9\\");
         assertThat(first.get("milliseconds").asDouble()).isEqualTo(4.005);
         assertThat(first.get("backend").asText()).isEqualTo("default/nginx:80");
-        assertThat(new ObjectMapper().readTree(lines[1]).get("endpoint").isNull()).isTrue();
+        assertThat(new ObjectMapper().readTree(lines[1]).get("endpoint").isNull())
+                .isTrue();
     }
 
     @Test
     void whatAClientWritesIsCut() throws InterruptedException {
-        assertThat(written(AccessLogLine.TEXT, request("/" + "x".repeat(100_000)))).hasSizeLessThan(1_400);
+        assertThat(written(AccessLogLine.TEXT, request("/" + "x".repeat(100_000))))
+                .hasSizeLessThan(1_400);
     }
 
     @Test
@@ -113,7 +115,8 @@ class AccessLogTest {
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
-                lines.addAndGet((int) new String(bytes, StandardCharsets.UTF_8).lines().count());
+                lines.addAndGet(
+                        (int) new String(bytes, StandardCharsets.UTF_8).lines().count());
             }
         };
         AtomicInteger dropped = new AtomicInteger();

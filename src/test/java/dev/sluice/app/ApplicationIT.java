@@ -220,13 +220,18 @@ class ApplicationIT {
         Path output = Files.createTempFile("sluice", ".log");
         process = start(
                 output,
-                List.of("-Dsluice.management-port=" + managementPort, "-Dsluice.proxy.drain-timeout=20s", "-Dsluice.access-log.format=json"),
+                List.of(
+                        "-Dsluice.management-port=" + managementPort,
+                        "-Dsluice.proxy.drain-timeout=20s",
+                        "-Dsluice.access-log.format=json"),
                 "standalone",
                 directory.toString());
         await(200, "/health/ready", managementPort);
         assertThat(get("/asked?token=secret", port).body()).isEqualTo("backend");
         awaitOutput(output, "\"path\":\"/asked\",\"protocol\":");
-        assertThat(Files.readString(output)).contains("\"backend\":\"default/backend:80\"").doesNotContain("secret");
+        assertThat(Files.readString(output))
+                .contains("\"backend\":\"default/backend:80\"")
+                .doesNotContain("secret");
         assertThat(status("/health/live", managementPort)).isEqualTo(200);
         assertThat(status("/health/started", managementPort)).isEqualTo(200);
         assertThat(status("/health/ready", port))
