@@ -60,7 +60,8 @@ public final class Compiler {
         secrets.forgetUnused();
         bundles.forgetUnused();
         List<GatewayService> services = assignAddresses(gateways, snapshot);
-        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(gateways, snapshot, grants, policies);
+        RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
+        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(attachment, snapshot, grants, policies);
         List<PortBinding> bindings = new ArrayList<>();
         Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
         Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
@@ -73,6 +74,7 @@ public final class Compiler {
                         ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
             }
         }
+        OverlappingRoutes.tell(routes, attachment, hostMemo);
         Map<ResourceKey, Generated<PolicyStatus>> policyStatuses = PolicyStatuses.of(gateways, policies, routeMemo);
         return new Compilation(
                 snapshot,
@@ -96,7 +98,7 @@ public final class Compiler {
     }
 
     private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
-            List<CompiledGateway> gateways,
+            RouteAttachment attachment,
             ResourceSnapshot snapshot,
             ReferenceGrants grants,
             BackendTlsPolicies policies) {
@@ -105,7 +107,6 @@ public final class Compiler {
         RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
         RouteCompiler<GRPCRouteRule> grpcRoutes =
                 new RouteCompiler<>(new GrpcRuleCompiler(http), GRPCRouteRule::getName);
-        RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
         List<HasMetadata> routes = new ArrayList<>(snapshot.all(HTTPRoute.class));
         routes.addAll(snapshot.all(GRPCRoute.class));
         Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();

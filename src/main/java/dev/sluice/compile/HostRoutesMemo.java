@@ -6,12 +6,13 @@ import dev.sluice.routing.HostnamePattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Sorted and indexed candidates of hostnames, from one compilation to the next: the same candidates, the same index. */
 final class HostRoutesMemo {
-    private record Place(String gateway, String listener, HostnamePattern hostname) {}
+    private record Place(ListenerId listener, HostnamePattern hostname) {}
 
-    private record Entry(List<Candidate> unsorted, HostRoutes routes) {}
+    private record Entry(List<Candidate> unsorted, HostRoutes routes, List<Shadows.Shadow> shadows) {}
 
     private Map<Place, Entry> known = Map.of();
     private Map<Place, Entry> used = new HashMap<>();
@@ -27,16 +28,30 @@ final class HostRoutesMemo {
      *
      * @param candidates by the age and name of their routes, then by their place in the route
      */
-    HostRoutes of(String gateway, String listener, HostnamePattern hostname, List<Candidate> candidates) {
-        Place place = new Place(gateway, listener, hostname);
+    HostRoutes of(ListenerId listener, HostnamePattern hostname, List<Candidate> candidates) {
+        Place place = new Place(listener, hostname);
         Entry entry = known.get(place);
         if (entry == null || !same(entry.unsorted(), candidates)) {
             List<Candidate> unsorted = List.copyOf(candidates);
             candidates.sort(MatchPrecedence.MOST_SPECIFIC_FIRST);
-            entry = new Entry(unsorted, new HostRoutes(hostname, candidates));
+            entry = new Entry(unsorted, new HostRoutes(hostname, candidates), Shadows.of(candidates));
         }
         used.put(place, entry);
         return entry.routes();
+    }
+
+    /** Whether this compilation serves routes of a hostname behind a listener. */
+    boolean serves(ListenerId listener, HostnamePattern hostname) {
+        return used.containsKey(new Place(listener, hostname));
+    }
+
+    /** Everything that can never be chosen, of this compilation. */
+    void forEachShadow(BiConsumer<ListenerId, Shadows.Shadow> consumer) {
+        used.forEach((place, entry) -> {
+            for (Shadows.Shadow shadow : entry.shadows()) {
+                consumer.accept(place.listener(), shadow);
+            }
+        });
     }
 
     @SuppressWarnings("ReferenceEquality")

@@ -32,7 +32,7 @@ final class PortBindings {
         byPort.forEach((port, listeners) -> {
             List<SocketKey> sockets = gateway.addresses().sockets().getOrDefault(port, List.of());
             if (!sockets.isEmpty() && listeners.stream().anyMatch(CompiledListener::isServable)) {
-                PortRoutes routes = routes(gateway.toString(), listeners, memo);
+                PortRoutes routes = routes(listeners, memo);
                 for (SocketKey socket : sockets) {
                     bindings.add(
                             new PortBinding(socket, gateway.toString(), port, routes, gateway.clientCertificate()));
@@ -42,13 +42,13 @@ final class PortBindings {
     }
 
     /** All accepted listeners of a port have one protocol, or they would conflict. */
-    private static PortRoutes routes(String gateway, List<CompiledListener> listeners, HostRoutesMemo memo) {
+    private static PortRoutes routes(List<CompiledListener> listeners, HostRoutesMemo memo) {
         List<HttpListener> http = new ArrayList<>();
         List<TlsListener> tls = new ArrayList<>();
         for (CompiledListener listener : listeners) {
             // One without a certificate keeps its hosts: behind another listener's certificate they are misdirected.
             String name = listener.id().inTable();
-            http.add(new HttpListener(name, listener.hostname(), hosts(gateway, listener, memo)));
+            http.add(new HttpListener(name, listener.hostname(), hosts(listener, memo)));
             if (listener.tls() != null) {
                 tls.add(new TlsListener.Https(name, listener.hostname(), listener.tls()));
             }
@@ -57,7 +57,7 @@ final class PortBindings {
         return tls.isEmpty() ? new PortRoutes.Http(port) : new PortRoutes.Tls(tls, port);
     }
 
-    private static List<HostRoutes> hosts(String gateway, CompiledListener listener, HostRoutesMemo memo) {
+    private static List<HostRoutes> hosts(CompiledListener listener, HostRoutesMemo memo) {
         Map<HostnamePattern, List<Candidate>> byHostname = new LinkedHashMap<>();
         for (CompiledRoute route : listener.routes()) {
             for (HostnamePattern hostname : route.hostnames()) {
@@ -70,8 +70,7 @@ final class PortBindings {
             }
         }
         List<HostRoutes> hosts = new ArrayList<>(byHostname.size());
-        byHostname.forEach((hostname, candidates) ->
-                hosts.add(memo.of(gateway, listener.id().inTable(), hostname, candidates)));
+        byHostname.forEach((hostname, candidates) -> hosts.add(memo.of(listener.id(), hostname, candidates)));
         return hosts;
     }
 }

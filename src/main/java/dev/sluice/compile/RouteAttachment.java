@@ -30,6 +30,14 @@ final class RouteAttachment {
             List<CompiledListener> listeners,
             @Nullable Problem refused) {}
 
+    /**
+     * Where a route is attached.
+     *
+     * @param listeners for each parent of its status; none if it is refused
+     */
+    record Attached(CompiledRoute route, List<List<CompiledListener>> listeners) {}
+
+    private final Map<ResourceKey, Attached> attached = new HashMap<>();
     private final ResourceSnapshot snapshot;
     private final Map<ResourceKey, Parent> parents = new HashMap<>();
 
@@ -62,17 +70,30 @@ final class RouteAttachment {
     RouteStatus attach(RouteResource route, Supplier<CompiledRoute> compiler) {
         CompiledRoute compiled = null;
         List<RouteStatus.Parent> statuses = new ArrayList<>();
+        List<List<CompiledListener>> listeners = new ArrayList<>();
         for (ParentReference reference : route.parentRefs()) {
             Parent parent = parentOf(reference, route.namespace());
             if (parent != null) {
                 if (compiled == null) {
                     compiled = compiler.get();
                 }
-                Problem refusal = attach(compiled, reference, parent);
+                List<CompiledListener> taking = new ArrayList<>(1);
+                Problem refusal = attach(compiled, reference, parent, taking);
+                listeners.add(taking);
                 statuses.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
             }
         }
-        return statuses.isEmpty() ? null : new RouteStatus(statuses);
+        if (compiled == null) {
+            return null;
+        }
+        attached.put(ResourceKey.of(route.object()), new Attached(compiled, listeners));
+        return new RouteStatus(statuses);
+    }
+
+    /** Where a route is attached; null if it has no parent of ours. */
+    @Nullable
+    Attached attached(ResourceKey route) {
+        return attached.get(route);
     }
 
     private @Nullable Parent parentOf(ParentReference reference, String routeNamespace) {
@@ -84,14 +105,19 @@ final class RouteAttachment {
                 : null;
     }
 
-    /** Attaches a route to the listeners of one parent; returns why none takes it, if none does. */
-    private @Nullable Problem attach(CompiledRoute route, ParentReference reference, Parent parent) {
+    /**
+     * Attaches a route to the listeners of one parent; returns why none takes it, if none does.
+     *
+     * @param taking gets the listeners that take it
+     */
+    private @Nullable Problem attach(
+            CompiledRoute route, ParentReference reference, Parent parent, List<CompiledListener> taking) {
         if (parent.refused() != null) {
             return parent.refused();
         }
         boolean selected = false;
         boolean allowed = false;
-        boolean attached = false;
+        boolean intersecting = false;
         for (CompiledListener listener : parent.listeners()) {
             if (!selects(reference, listener)) {
                 continue;
@@ -106,9 +132,10 @@ final class RouteAttachment {
             }
             allowed = true;
             if (intersects(route, listener)) {
-                attached = true;
+                intersecting = true;
                 if (route.rejected() == null) {
                     listener.attach(route);
+                    taking.add(listener);
                 }
             }
         }
@@ -126,7 +153,7 @@ final class RouteAttachment {
         if (route.rejected() != null) {
             return route.rejected();
         }
-        return attached
+        return intersecting
                 ? null
                 : new Problem(
                         Reason.NO_MATCHING_LISTENER_HOSTNAME,
