@@ -14,17 +14,21 @@ import java.util.List;
 final class Preflight {
     private Preflight() {}
 
+    /** Refuses input that cannot be read. */
+    static void checkInput(Choice choice) throws RefusedStart {
+        if (choice instanceof Choice.Standalone(Path directory)) {
+            checkDirectory(directory);
+        }
+    }
+
     /**
-     * Refuses a start that would fail.
+     * Refuses settings with which a start would fail.
      *
      * @param choice what is to run
      */
-    static void check(Choice choice, Settings settings) throws RefusedStart {
+    static void checkSettings(Choice choice, Settings settings) throws RefusedStart {
         switch (choice) {
-            case Choice.Standalone(Path directory) -> {
-                checkDirectory(directory);
-                checkPool(settings.standalone().addresses());
-            }
+            case Choice.Standalone _ -> checkPool(settings.standalone().addresses());
             case Choice.Operator _ -> checkCluster(settings);
             case Choice.Exit _ -> {
                 return;

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.cli.Choice;
 import dev.sluice.cli.SluiceCommand;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
@@ -35,10 +36,15 @@ public final class SluiceMain {
     private static void check(Choice choice) {
         Map<String, String> environment = System.getenv();
         try {
+            Preflight.checkInput(choice);
+            if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+                // The sources of settings cannot be discovered there; Quarkus knows them from the build.
+                return;
+            }
             Settings settings = SettingsReader.read(SettingsReader.allSources(), environment)
                     .getConfigMapping(Settings.class);
             SettingsReader.unknownVariables(environment).forEach(line -> System.err.println("sluice: " + line));
-            Preflight.check(choice, settings);
+            Preflight.checkSettings(choice, settings);
         } catch (RefusedStart refused) {
             System.err.println("sluice: " + refused.getMessage());
             System.exit(refused.code());

@@ -45,7 +45,10 @@ class PreflightTest {
     }
 
     private RefusedStart refused(Choice choice, String... keysAndValues) {
-        return catchThrowableOfType(RefusedStart.class, () -> Preflight.check(choice, settings(keysAndValues)));
+        return catchThrowableOfType(RefusedStart.class, () -> {
+            Preflight.checkInput(choice);
+            Preflight.checkSettings(choice, settings(keysAndValues));
+        });
     }
 
     @Test
@@ -117,7 +120,7 @@ class PreflightTest {
                     .hasMessageStartingWith("the management port " + taken.getLocalPort() + " cannot be opened (")
                     .hasMessageEndingWith("or set sluice.management-port (SLUICE_MANAGEMENT_PORT) to a free one");
         }
-        assertThatCode(() -> Preflight.check(new Choice.Standalone(directory), settings("sluice.management-port", "0")))
+        assertThatCode(() -> Preflight.checkSettings(new Choice.Standalone(directory), settings("sluice.management-port", "0")))
                 .doesNotThrowAnyException();
     }
 }
