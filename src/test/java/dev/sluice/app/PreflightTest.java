@@ -120,7 +120,8 @@ class PreflightTest {
                     .hasMessageStartingWith("the management port " + taken.getLocalPort() + " cannot be opened (")
                     .hasMessageEndingWith("or set sluice.management-port (SLUICE_MANAGEMENT_PORT) to a free one");
         }
-        assertThatCode(() -> Preflight.checkSettings(new Choice.Standalone(directory), settings("sluice.management-port", "0")))
+        assertThatCode(() -> Preflight.checkSettings(
+                        new Choice.Standalone(directory), settings("sluice.management-port", "0")))
                 .doesNotThrowAnyException();
     }
 }
