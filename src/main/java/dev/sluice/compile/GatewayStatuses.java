@@ -29,6 +29,12 @@ final class GatewayStatuses {
                     Reason.CONFIGURATION_CHANGED,
                     "Clients are accepted whatever certificate they show (spec.tls.frontend, AllowInsecureFallback)"));
         }
+        if (DefaultGateways.isDefault(gateway.gateway())) {
+            conditions.add(Condition.yes(
+                    Condition.DEFAULT_GATEWAY,
+                    Condition.DEFAULT_GATEWAY,
+                    "The Gateway claims every route that asks for a default Gateway (spec.defaultScope, All)"));
+        }
         List<GatewaySpecAddress> requested = AddressAssignment.requested(gateway.gateway());
         if (!requested.isEmpty()) {
             conditions.add(addressesAssigned(requested, gateway.addresses().assigned()));

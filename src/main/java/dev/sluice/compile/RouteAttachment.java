@@ -11,9 +11,11 @@ import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,16 @@ final class RouteAttachment {
     private final Map<ResourceKey, Attached> attached = new HashMap<>();
     private final ResourceSnapshot snapshot;
     private final Map<ResourceKey, Parent> parents = new HashMap<>();
+    private final List<CompiledGateway> defaults = new ArrayList<>();
 
     /** @param gateways those of classes of ours; parents beyond them are not ours to judge */
     RouteAttachment(ResourceSnapshot snapshot, List<CompiledGateway> gateways) {
         this.snapshot = snapshot;
         for (CompiledGateway gateway : gateways) {
             parents.put(ResourceKey.of(gateway.gateway()), new Parent("Gateway " + gateway, gateway.listeners(), null));
+            if (DefaultGateways.isDefault(gateway.gateway())) {
+                defaults.add(gateway);
+            }
             for (CompiledListenerSet set : gateway.sets()) {
                 parents.put(ResourceKey.of(set.set()), new Parent("ListenerSet " + set, set.listeners(), refusal(set)));
             }
@@ -71,19 +77,25 @@ final class RouteAttachment {
         CompiledRoute compiled = null;
         List<RouteStatus.Parent> statuses = new ArrayList<>();
         List<List<CompiledListener>> listeners = new ArrayList<>();
-        for (ParentReference reference : route.parentRefs()) {
+        int named = route.parentRefs().size();
+        for (ParentReference reference : withDefaults(route)) {
             Parent parent = parentOf(reference, route.namespace());
+            boolean byDefault = --named < 0;
             if (parent != null) {
                 if (compiled == null) {
                     compiled = compiler.get();
                 }
                 List<CompiledListener> taking = new ArrayList<>(1);
                 Problem refusal = attach(compiled, reference, parent, taking);
+                // A default Gateway that is not meant for the route is no parent of it.
+                if (byDefault && refusal != null && refusal.reason().equals(Reason.NOT_ALLOWED_BY_LISTENERS)) {
+                    continue;
+                }
                 listeners.add(taking);
                 statuses.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
             }
         }
-        if (compiled == null) {
+        if (compiled == null || statuses.isEmpty()) {
             return null;
         }
         attached.put(ResourceKey.of(route.object()), new Attached(compiled, listeners));
@@ -94,6 +106,25 @@ final class RouteAttachment {
     @Nullable
     Attached attached(ResourceKey route) {
         return attached.get(route);
+    }
+
+    /** The parentRefs of a route, and if it asks for them one for each default Gateway that it does not name. */
+    private List<ParentReference> withDefaults(RouteResource route) {
+        if (defaults.isEmpty() || !DefaultGateways.isWanted(route.object())) {
+            return route.parentRefs();
+        }
+        Set<Parent> named = new HashSet<>();
+        for (ParentReference reference : route.parentRefs()) {
+            named.add(parentOf(reference, route.namespace()));
+        }
+        List<ParentReference> all = new ArrayList<>(route.parentRefs());
+        for (CompiledGateway gateway : defaults) {
+            if (!named.contains(parents.get(ResourceKey.of(gateway.gateway())))) {
+                all.add(new ParentReference(
+                        RouteKinds.GROUP, "Gateway", gateway.name(), gateway.namespace(), null, null));
+            }
+        }
+        return all;
     }
 
     private @Nullable Parent parentOf(ParentReference reference, String routeNamespace) {

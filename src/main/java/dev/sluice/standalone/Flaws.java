@@ -121,7 +121,7 @@ public final class Flaws {
                                 : "");
             }
         }
-        if (route.parentRefs().isEmpty()) {
+        if (route.parentRefs().isEmpty() && written.isEmpty()) {
             missing(key, "", "NoParents", "the route has no parentRefs and so is not served anywhere");
         }
         for (ParentReference given : route.parentRefs()) {

@@ -18,6 +18,7 @@ public record Condition(String type, State status, String reason, String message
     public static final String SUPPORTED_VERSION = "SupportedVersion";
     public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
     public static final String INSECURE_FRONTEND_VALIDATION_MODE = "InsecureFrontendValidationMode";
+    public static final String DEFAULT_GATEWAY = "DefaultGateway";
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
     public static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
 

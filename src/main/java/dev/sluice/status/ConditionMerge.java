@@ -19,6 +19,7 @@ public final class ConditionMerge {
             Condition.CONFLICTED,
             Condition.SUPPORTED_VERSION,
             Condition.ADDRESSES_ASSIGNED,
+            Condition.DEFAULT_GATEWAY,
             Condition.PARTIALLY_INVALID,
             Condition.INSECURE_FRONTEND_VALIDATION_MODE,
             Condition.OVERLAPPING_TLS_CONFIG);
