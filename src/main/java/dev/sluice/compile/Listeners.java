@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.TlsOptions;
 import dev.sluice.routing.TlsTermination;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -62,7 +63,15 @@ final class Listeners {
             FrontendValidation.OfPort clients = validation.of(gateway, listener.getPort());
             unresolved.addAll(clients.unresolved());
             refused = refused == null ? clients.refused() : refused;
-            tls = sound.isEmpty() || clients.refused() != null ? null : new TlsTermination(sound, clients.clients());
+            List<Problem> wrong = new ArrayList<>();
+            TlsOptions options = ListenerTlsOptions.of(
+                    listener.getTls() == null ? null : listener.getTls().getOptions(), wrong);
+            if (refused == null && !wrong.isEmpty()) {
+                refused = Problem.summary(wrong);
+            }
+            tls = sound.isEmpty() || clients.refused() != null
+                    ? null
+                    : new TlsTermination(sound, clients.clients(), options);
         }
         return new CompiledListener(
                 new ListenerId(owner, listener.getName()),

@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.proxy.ProxySettings.TlsEngine;
 import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.TlsOptions;
 import dev.sluice.routing.TlsTermination;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -15,7 +16,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +26,10 @@ import java.util.Map;
  * Connections keep the context that they began with. Used by one thread at a time.
  */
 final class TlsContexts {
+    /** All of RFC 8446 that both engines have; BoringSSL takes them together or not at all. */
+    private static final List<String> TLS_1_3_SUITES =
+            List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
     /** How long a client that was verified may come back without being so again. */
     private static final long CLIENT_SESSION_SECONDS = 600;
 
@@ -55,6 +62,9 @@ final class TlsContexts {
         if (tls.clients() != null) {
             key.append(tls.clients().fingerprint());
         }
+        if (!tls.options().equals(TlsOptions.DEFAULT)) {
+            key.append(' ').append(tls.options());
+        }
         String fingerprints = key.toString();
         SslContext context = current.get(fingerprints);
         if (context == null) {
@@ -79,13 +89,20 @@ final class TlsContexts {
             CertificateKeys keys = CertificateKeys.of(tls.certificates());
             SslContextBuilder builder = SslContextBuilder.forServer(keys)
                     .sslProvider(keys.isSimple() ? provider : SslProvider.JDK)
-                    .protocols("TLSv1.3", "TLSv1.2")
+                    .protocols(
+                            tls.options().minimumVersion() == TlsOptions.Version.TLS_1_3
+                                    ? new String[] {"TLSv1.3"}
+                                    : new String[] {"TLSv1.3", "TLSv1.2"})
                     .applicationProtocolConfig(new ApplicationProtocolConfig(
                             Protocol.ALPN,
                             SelectorFailureBehavior.NO_ADVERTISE,
                             SelectedListenerFailureBehavior.ACCEPT,
-                            "h2",
-                            "http/1.1"));
+                            tls.options().alpn()));
+            if (!tls.options().cipherSuites().isEmpty()) {
+                List<String> suites = new ArrayList<>(TLS_1_3_SUITES);
+                suites.addAll(tls.options().cipherSuites());
+                builder.ciphers(suites);
+            }
             ClientValidation clients = tls.clients();
             if (clients != null) {
                 builder.clientAuth(clients.insecureFallback() ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE)

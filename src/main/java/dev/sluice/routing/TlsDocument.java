@@ -22,6 +22,9 @@ final class TlsDocument {
                 if (clients != null) {
                     map.put("clients", of(clients));
                 }
+                if (!https.tls().options().equals(TlsOptions.DEFAULT)) {
+                    map.put("options", of(https.tls().options()));
+                }
             }
         }
         return map;
@@ -31,6 +34,14 @@ final class TlsDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", certificate.name());
         map.put("fingerprint", certificate.fingerprint());
+        return map;
+    }
+
+    private static Map<String, Object> of(TlsOptions options) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("minimumVersion", options.minimumVersion().name());
+        map.put("cipherSuites", options.cipherSuites());
+        map.put("alpn", options.alpn());
         return map;
     }
 

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param clients which clients are accepted; null for all, without being asked for a certificate
  */
 public record TlsTermination(
-        List<ServerCertificate> certificates, @Nullable ClientValidation clients) {
+        List<ServerCertificate> certificates,
+        @Nullable ClientValidation clients,
+        TlsOptions options) {
     public TlsTermination {
         certificates = List.copyOf(certificates);
     }
 
-    /** Termination for all clients. */
+    /** Termination for all clients and without wishes. */
     public TlsTermination(List<ServerCertificate> certificates) {
-        this(certificates, null);
+        this(certificates, null, TlsOptions.DEFAULT);
     }
 }

@@ -16,6 +16,7 @@ import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TlsListener;
+import dev.sluice.routing.TlsOptions;
 import dev.sluice.routing.TlsTermination;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class ClientCertificatesTest {
 
     private static TlsListener https(String hostname, ClientValidation clients) {
         return new TlsListener.Https(
-                hostname, new HostnamePattern(hostname), new TlsTermination(List.of(SERVER), clients));
+                hostname, new HostnamePattern(hostname), new TlsTermination(List.of(SERVER), clients, TlsOptions.DEFAULT));
     }
 
     private void serve(TlsListener... listeners) {

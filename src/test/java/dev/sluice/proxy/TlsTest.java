@@ -15,6 +15,7 @@ import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.routing.TlsListener;
+import dev.sluice.routing.TlsOptions;
 import dev.sluice.routing.TlsTermination;
 import io.netty.handler.ssl.OpenSsl;
 import io.vertx.core.buffer.Buffer;
@@ -23,10 +24,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +263,55 @@ class TlsTest {
             RawClient client = new RawClient(socket);
             client.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000));
             assertThat(client.readHead()).startsWith("HTTP/1.1 431 ");
+        }
+    }
+
+    private static TlsListener https(String hostname, TlsOptions options) {
+        return new TlsListener.Https(
+                "https-" + hostname,
+                new HostnamePattern(hostname),
+                new TlsTermination(List.of(Certificates.of(hostname, "EC")), null, options));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void keepsToTheOptionsOfTheListener(TlsEngine engine, boolean nativeTransport) throws Exception {
+        start(engine, nativeTransport);
+        String suite = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256";
+        serve(
+                https(
+                        "new.example.com",
+                        new TlsOptions(TlsOptions.Version.TLS_1_3, List.of(), List.of("h2", "http/1.1"))),
+                https("one.example.com", new TlsOptions(TlsOptions.Version.TLS_1_2, List.of(suite), List.of("http/1.1"))));
+        assertThatThrownBy(() -> TlsClient.connect(proxy.port, "new.example.com", "TLSv1.2"))
+                .isInstanceOf(IOException.class);
+        for (String[] served : new String[][] {
+            {"new.example.com", "TLSv1.3"},
+            {"one.example.com", "TLSv1.3"},
+            {"one.example.com", "TLSv1.2"}
+        }) {
+            try (SSLSocket socket = TlsClient.connect(proxy.port, served[0], served[1])) {
+                assertThat(get(socket, served[0])).startsWith("HTTP/1.1 200");
+                if (served[1].equals("TLSv1.2")) {
+                    assertThat(socket.getSession().getCipherSuite()).isEqualTo(suite);
+                }
+            }
+        }
+        assertThat(alpn("new.example.com")).isEqualTo("h2");
+        assertThat(alpn("one.example.com")).isEqualTo("http/1.1");
+    }
+
+    /** What is selected for a client that speaks both. */
+    private String alpn(String sni) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), proxy.port);
+        try (SSLSocket socket =
+                (SSLSocket) TlsClient.trustAll().getSocketFactory().createSocket(plain, null, proxy.port, true)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(sni)));
+            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getApplicationProtocol();
         }
     }
 }
