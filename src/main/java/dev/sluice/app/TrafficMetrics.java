@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class TrafficMetrics implements ProxyObserver {
     private static final String[] CODE_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
 
+    /** How often the failures of TLS with backends are told of for each policy. */
+    private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     /** The series of one route. */
     private static final class RouteSeries {
         final Counter[] requests = new Counter[CODE_CLASSES.length];
@@ -67,6 +70,7 @@ final class TrafficMetrics implements ProxyObserver {
     private final Map<ResourceKey, RouteSeries> routes = new ConcurrentHashMap<>();
     private final RouteSeries other;
     private final RouteSeries unmatched;
+    private final Map<String, Long> warned = new ConcurrentHashMap<>();
     private final Map<String, Counter> errors = new ConcurrentHashMap<>();
     private final LongAdder clients = new LongAdder();
     private final LongAdder upstreams = new LongAdder();
@@ -185,6 +189,16 @@ final class TrafficMetrics implements ProxyObserver {
     @Override
     public void upstreamFailed(Endpoint endpoint, ProxyError error) {
         log.debugf("Endpoint %s failed: %s", endpoint, error);
+    }
+
+    @Override
+    public void tlsFailed(Endpoint endpoint, String policy, String cause) {
+        long now = System.nanoTime();
+        Long before = warned.get(policy);
+        if (before == null ? warned.size() < maxRoutes : now - before > WARN_AGAIN_NANOS) {
+            warned.put(policy, now);
+            log.warnf("No TLS with the endpoint %s as the BackendTLSPolicy %s asks for: %s", endpoint, policy, cause);
+        }
     }
 
     @Override

@@ -27,6 +27,14 @@ public interface ProxyObserver {
     /** An endpoint did not take a connection; the request goes on to another one if it may. */
     default void upstreamFailed(Endpoint endpoint, ProxyError error) {}
 
+    /**
+     * TLS with an endpoint failed, before anything was sent to it.
+     *
+     * @param policy the BackendTLSPolicy that says who it must be, as {@code namespace/name}
+     * @param cause in words
+     */
+    default void tlsFailed(Endpoint endpoint, String policy, String cause) {}
+
     /** A request is sent a second time because the connection it first went out on had been closed meanwhile. */
     default void replayed(Endpoint endpoint) {}
 

@@ -28,8 +28,9 @@ final class UpstreamConnector {
          *
          * @param http null if there is none
          * @param error why there is none
+         * @param cause of that, or null
          */
-        void done(@Nullable HttpClientConnection http, ProxyError error);
+        void done(@Nullable HttpClientConnection http, ProxyError error, @Nullable Throwable cause);
     }
 
     /** In bytes: so that one stream that is not read does not hold up all others. */
@@ -85,9 +86,9 @@ final class UpstreamConnector {
                         if (!multiplexed()) {
                             http.channel().pipeline().addBefore("handler", "interim", new InterimResponses());
                         }
-                        outcome.done(http, Upstream.CONNECT_REFUSED);
+                        outcome.done(http, Upstream.CONNECT_REFUSED, null);
                     } else {
-                        outcome.done(null, error(result.cause()));
+                        outcome.done(null, error(result.cause()), result.cause());
                     }
                 });
         net.connectInternal(null, address, address, null, false, false, false, false, connected, context, 0);

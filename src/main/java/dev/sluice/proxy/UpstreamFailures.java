@@ -13,6 +13,15 @@ final class UpstreamFailures {
         return isClosed(cause) ? Upstream.DISCONNECTED : Upstream.BAD_RESPONSE;
     }
 
+    /** What went wrong first, for a person: what is around it says only that something did. */
+    static String inWords(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
     /** Whether the other side closed or reset, rather than sending something that is not HTTP. */
     static boolean isClosed(Throwable cause) {
         return cause instanceof HttpClosedException

@@ -119,9 +119,12 @@ final class UpstreamPool {
 
     private void connect(@Nullable Acquirer own) {
         connecting++;
-        connector.connect(endpoint, tls, (http, error) -> {
+        connector.connect(endpoint, tls, (http, error, cause) -> {
             connecting--;
             if (http == null) {
+                if (error == Upstream.TLS_FAILED && tls instanceof UpstreamTls.Spoken spoken && cause != null) {
+                    observer.tlsFailed(endpoint, spoken.name(), UpstreamFailures.inWords(cause));
+                }
                 failed(own, error);
                 return;
             }

@@ -27,6 +27,7 @@ final class Proxy implements AutoCloseable {
     static final class Recorder implements ProxyObserver {
         final List<RequestSummary> finished = new CopyOnWriteArrayList<>();
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+        final List<String> tlsFailures = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
 
         final List<Endpoint> retried = new CopyOnWriteArrayList<>();
@@ -56,6 +57,11 @@ final class Proxy implements AutoCloseable {
         @Override
         public void mirrorDropped(EndpointKey mirror) {
             mirrorsDropped.add(mirror);
+        }
+
+        @Override
+        public void tlsFailed(Endpoint endpoint, String policy, String cause) {
+            tlsFailures.add(policy + ": " + cause);
         }
 
         @Override
