@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients which clients are accepted; null for all, without being asked for a certificate
  */
 public record TlsTermination(
-        List<ServerCertificate> certificates,
-        @Nullable ClientValidation clients,
-        TlsOptions options) {
+        List<ServerCertificate> certificates, @Nullable ClientValidation clients, TlsOptions options) {
     public TlsTermination {
         certificates = List.copyOf(certificates);
     }

@@ -72,7 +72,9 @@ class ClientCertificatesTest {
 
     private static TlsListener https(String hostname, ClientValidation clients) {
         return new TlsListener.Https(
-                hostname, new HostnamePattern(hostname), new TlsTermination(List.of(SERVER), clients, TlsOptions.DEFAULT));
+                hostname,
+                new HostnamePattern(hostname),
+                new TlsTermination(List.of(SERVER), clients, TlsOptions.DEFAULT));
     }
 
     private void serve(TlsListener... listeners) {

@@ -282,7 +282,9 @@ class TlsTest {
                 https(
                         "new.example.com",
                         new TlsOptions(TlsOptions.Version.TLS_1_3, List.of(), List.of("h2", "http/1.1"))),
-                https("one.example.com", new TlsOptions(TlsOptions.Version.TLS_1_2, List.of(suite), List.of("http/1.1"))));
+                https(
+                        "one.example.com",
+                        new TlsOptions(TlsOptions.Version.TLS_1_2, List.of(suite), List.of("http/1.1"))));
         assertThatThrownBy(() -> TlsClient.connect(proxy.port, "new.example.com", "TLSv1.2"))
                 .isInstanceOf(IOException.class);
         for (String[] served : new String[][] {

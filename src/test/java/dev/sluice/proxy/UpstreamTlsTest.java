@@ -144,8 +144,7 @@ class UpstreamTlsTest {
         assertServed("sni=b.example.com version=HTTP_1_1 client=none");
         serve(tls(OURS, "a.b.example.com"));
         assertThat(get()).startsWith("HTTP/1.1 502");
-        assertThat(proxy.recorder.tlsFailures)
-                .contains("default/policy: the certificate is not for a.b.example.com");
+        assertThat(proxy.recorder.tlsFailures).contains("default/policy: the certificate is not for a.b.example.com");
         serve(tls(OURS, "example.com"));
         assertThat(get()).startsWith("HTTP/1.1 502");
     }
