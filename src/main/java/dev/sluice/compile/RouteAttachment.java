@@ -115,11 +115,14 @@ final class RouteAttachment {
         }
         Set<Parent> named = new HashSet<>();
         for (ParentReference reference : route.parentRefs()) {
-            named.add(parentOf(reference, route.namespace()));
+            Parent parent = parentOf(reference, route.namespace());
+            if (parent != null) {
+                named.add(parent);
+            }
         }
         List<ParentReference> all = new ArrayList<>(route.parentRefs());
         for (CompiledGateway gateway : defaults) {
-            if (!named.contains(parents.get(ResourceKey.of(gateway.gateway())))) {
+            if (!named.contains(Objects.requireNonNull(parents.get(ResourceKey.of(gateway.gateway()))))) {
                 all.add(new ParentReference(
                         RouteKinds.GROUP, "Gateway", gateway.name(), gateway.namespace(), null, null));
             }
