@@ -4,6 +4,9 @@ import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
@@ -14,9 +17,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets that a listener refers to although they are no TLS Secrets, so that a person is told "is of type Opaque"
+ * Secrets that a Gateway or ListenerSet refers to for a certificate although they are no TLS Secrets, so that a person is told "is of type Opaque"
  * and not "does not exist". Only what is referred to and not among the TLS Secrets is followed, name by name, and only
  * its metadata and type are kept.
  */
@@ -47,13 +51,20 @@ final class OtherSecrets implements AutoCloseable {
     synchronized void follow(ResourceSnapshot snapshot) {
         Set<Reference> wanted = new HashSet<>();
         for (Gateway gateway : snapshot.all(Gateway.class)) {
+            String namespace = gateway.getMetadata().getNamespace();
             for (Listener listener :
                     Objects.requireNonNullElse(gateway.getSpec().getListeners(), List.<Listener>of())) {
-                if (listener.getTls() != null && listener.getTls().getCertificateRefs() != null) {
-                    for (SecretObjectReference reference : listener.getTls().getCertificateRefs()) {
-                        add(wanted, snapshot, gateway.getMetadata().getNamespace(), reference);
-                    }
-                }
+                addAll(wanted, snapshot, namespace, listener.getTls());
+            }
+            var tls = gateway.getSpec().getTls();
+            if (tls != null && tls.getBackend() != null && tls.getBackend().getClientCertificateRef() != null) {
+                add(wanted, snapshot, namespace, tls.getBackend().getClientCertificateRef());
+            }
+        }
+        for (ListenerSet set : snapshot.all(ListenerSet.class)) {
+            for (ListenerEntry listener :
+                    Objects.requireNonNullElse(set.getSpec().getListeners(), List.<ListenerEntry>of())) {
+                addAll(wanted, snapshot, set.getMetadata().getNamespace(), listener.getTls());
             }
         }
         followed.entrySet().removeIf(entry -> {
@@ -74,6 +85,15 @@ final class OtherSecrets implements AutoCloseable {
             followed.computeIfAbsent(reference, this::start);
         }
         full = false;
+    }
+
+    private static void addAll(
+            Set<Reference> wanted, ResourceSnapshot snapshot, String namespace, @Nullable ListenerTLSConfig tls) {
+        if (tls != null && tls.getCertificateRefs() != null) {
+            for (SecretObjectReference reference : tls.getCertificateRefs()) {
+                add(wanted, snapshot, namespace, reference);
+            }
+        }
     }
 
     private static void add(
