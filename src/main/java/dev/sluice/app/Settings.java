@@ -176,6 +176,8 @@ public interface Settings {
 
         Mirrors mirrors();
 
+        Authorization authorization();
+
         /** What a client may ask for. */
         interface Limits {
             /** All header lines of a request or response together, in bytes; more is 431. */
@@ -365,6 +367,17 @@ public interface Settings {
             Duration answer();
         }
 
+        /** How authorization services ({@code ExternalAuth}) are asked. */
+        interface Authorization {
+            /** How long one may take; then the request is refused. */
+            @WithDefault("5s")
+            Duration answer();
+
+            /** The body of its answer, in bytes; of a longer one the client gets nothing. */
+            @WithDefault("65536")
+            int answerBytes();
+        }
+
         /** As the data plane takes them. */
         default ProxySettings toProxySettings() {
             return new ProxySettings(
@@ -406,6 +419,8 @@ public interface Settings {
                             retries().backoff(),
                             retries().mostBackoff()),
                     new ProxySettings.Mirrors(mirrors().concurrent(), mirrors().answer()),
+                    new ProxySettings.Authorization(
+                            authorization().answer(), authorization().answerBytes()),
                     tlsEngine());
         }
     }

@@ -108,6 +108,11 @@ final class FilterCompiler {
                                 field + ".requestMirror",
                                 invalid,
                                 unresolved);
+            case "ExternalAuth" ->
+                filter.getExternalAuth() == null
+                        ? absent(field + ".externalAuth")
+                        : new ExternalAuths(backendRefs, rule, field + ".externalAuth", invalid, unresolved)
+                                .compile(filter.getExternalAuth());
             case "CORS" ->
                 filter.getCors() == null
                         ? absent(field + ".cors")

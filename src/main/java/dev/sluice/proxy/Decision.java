@@ -1,8 +1,10 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
+import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
 import dev.sluice.routing.RouteRule;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,31 @@ sealed interface Decision {
             List<HeaderChanges> requestChanges,
             List<Backend.Service> mirrors,
             ResponseChanges responseChanges)
-            implements Decision {}
+            implements Decision {
+        /** With further changes of the request, and others of the response. */
+        Forward with(List<HeaderChanges> further, ResponseChanges response) {
+            List<HeaderChanges> all = new ArrayList<>(requestChanges);
+            all.addAll(further);
+            return new Forward(rule, backend, authority, target, all, mirrors, response);
+        }
+    }
+
+    /**
+     * What becomes of it if all these allow it.
+     *
+     * @param by at least one
+     */
+    record Guarded(List<ExternalAuth> by, Decision then) implements Decision {
+        @Override
+        public @Nullable RouteRule rule() {
+            return then.rule();
+        }
+
+        @Override
+        public ResponseChanges responseChanges() {
+            return then.responseChanges();
+        }
+    }
 
     /** Answered by a redirect. */
     record Redirect(RouteRule rule, int status, String location, ResponseChanges responseChanges) implements Decision {}

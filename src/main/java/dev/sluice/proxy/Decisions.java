@@ -6,6 +6,7 @@ import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
 import dev.sluice.routing.CorsPolicy;
+import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PathMatch;
@@ -24,6 +25,7 @@ final class Decisions {
     private List<HeaderChanges> requestChanges = List.of();
     private List<HeaderChanges> responseChanges = List.of();
     private List<Backend.Service> mirrors = List.of();
+    private List<ExternalAuth> guards = List.of();
     private @Nullable CorsGrant cors;
     private boolean preflight;
     private String authority;
@@ -46,7 +48,7 @@ final class Decisions {
     static Decision decide(
             Selection selection, RequestHead head, String scheme, int listenerPort, RandomGenerator random) {
         return switch (selection) {
-            case Candidate candidate -> new Decisions(head, scheme, listenerPort).decide(candidate, random);
+            case Candidate candidate -> new Decisions(head, scheme, listenerPort).guarded(candidate, random);
             case Selection.Miss miss ->
                 new Decision.Refuse(
                         null,
@@ -56,6 +58,14 @@ final class Decisions {
                         },
                         ResponseChanges.NONE);
         };
+    }
+
+    private Decision guarded(Candidate candidate, RandomGenerator random) {
+        Decision decision = decide(candidate, random);
+        // A browser sends no credentials with a preflight.
+        return guards.isEmpty() || decision instanceof Decision.Preflight
+                ? decision
+                : new Decision.Guarded(guards, decision);
     }
 
     private Decision decide(Candidate candidate, RandomGenerator random) {
@@ -106,6 +116,7 @@ final class Decisions {
                         mirrors = with(mirrors, mirror);
                     }
                 }
+                case HttpFilter.Authorization(ExternalAuth auth) -> guards = with(guards, auth);
                 case HttpFilter.Unresolved _ -> {
                     return refuse(rule, Internal.INVALID_FILTER);
                 }

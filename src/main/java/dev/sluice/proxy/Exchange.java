@@ -4,12 +4,16 @@ import dev.sluice.proxy.ProxyError.Downstream;
 import dev.sluice.proxy.ProxyError.Internal;
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.HeaderChanges;
+import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Selection;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ final class Exchange {
     private String gateway = "";
     private @Nullable RuleId rule;
     private ResponseChanges changes = ResponseChanges.NONE;
+    private @Nullable Authorizing authorizing;
     private @Nullable UpstreamCall call;
     private @Nullable ScheduledFuture<?> timeout;
     private @Nullable ProxyError error;
@@ -102,7 +107,89 @@ final class Exchange {
             case Decision.Refuse refuse -> fail(refuse.error());
             case Decision.Redirect redirect -> redirect(redirect);
             case Decision.Preflight preflight -> answerPreflight(preflight, read);
-            case Decision.Forward forward -> forward(forward, read, port);
+            case Decision.Forward forward -> forward(forward, read, port, newBody(read));
+            case Decision.Guarded guarded -> authorize(guarded, read, port);
+        }
+    }
+
+    private void authorize(Decision.Guarded guarded, RequestHead head, ServedPort port) {
+        if (guarded.then() instanceof Decision.Refuse refuse) {
+            fail(refuse.error());
+            return;
+        }
+        limit(guarded.rule());
+        Authorizing asking = new Authorizing(worker, this, guarded, head, downstream, port);
+        authorizing = asking;
+        asking.start();
+    }
+
+    /** All who were asked allow the request. */
+    void proceed(
+            Decision allowed,
+            List<HeaderChanges> requestChanges,
+            List<HeaderChanges> responseChanges,
+            RequestHead head,
+            ServedPort port,
+            RequestBody body) {
+        changes = allowed.responseChanges().with(responseChanges);
+        switch (allowed) {
+            case Decision.Forward forward -> forward(forward.with(requestChanges, changes), head, port, body);
+            case Decision.Redirect redirect -> {
+                body.stop();
+                redirect(redirect);
+            }
+            case Decision.Preflight _, Decision.Refuse _, Decision.Guarded _ -> fail(Internal.BUG);
+        }
+    }
+
+    /** Gives the client what somebody who was asked says instead of passing the request on. */
+    void deny(Verdict.Denied denied) {
+        if (finished) {
+            return;
+        }
+        stop();
+        closeIfDraining();
+        discardBody();
+        RequestHead known = head;
+        if (known != null && known.isGrpc()) {
+            response.fail(ErrorResponses.denied(denied.status()), true, changes);
+        } else {
+            response.status(denied.status(), null);
+            response.headers().addAll(denied.headers());
+            changes.applyToError(response.headers());
+            boolean bodiless = request.method() == HttpMethod.HEAD || denied.status() == 204 || denied.status() == 304;
+            if (!bodiless) {
+                response.headers()
+                        .set("content-length", Integer.toString(denied.body().length()));
+            }
+            if (bodiless || denied.body().length() == 0) {
+                response.end((MultiMap) null);
+            } else {
+                response.end(denied.body());
+            }
+        }
+        finish();
+    }
+
+    private void stop() {
+        if (authorizing != null) {
+            authorizing.abort();
+        }
+        if (call != null) {
+            call.abort();
+        }
+    }
+
+    /** The body on its way; the calls of gRPC may last and carry little. */
+    RequestBody newBody(RequestHead head) {
+        return new RequestBody(
+                this, downstream, head.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond());
+    }
+
+    private void limit(@Nullable RouteRule chosen) {
+        long limit = chosen == null ? 0 : chosen.timeouts().request();
+        if (limit > 0 && timeout == null) {
+            timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -130,12 +217,9 @@ final class Exchange {
         finish();
     }
 
-    private void forward(Decision.Forward forward, RequestHead head, ServedPort port) {
-        long limit = forward.rule().timeouts().request();
-        if (limit > 0) {
-            timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, TimeUnit.MILLISECONDS);
-        }
-        UpstreamCall upstream = new UpstreamCall(worker, this, forward, head, downstream, port);
+    private void forward(Decision.Forward forward, RequestHead head, ServedPort port, RequestBody body) {
+        limit(forward.rule());
+        UpstreamCall upstream = new UpstreamCall(worker, this, forward, head, downstream, port, body);
         call = upstream;
         upstream.start();
     }
@@ -197,9 +281,7 @@ final class Exchange {
             return;
         }
         error = reason;
-        if (call != null) {
-            call.abort();
-        }
+        stop();
         if (tunnelled) {
             downstream.close();
         } else if (response.headWritten() || response.ended()) {
@@ -219,9 +301,7 @@ final class Exchange {
     private void downstreamGone() {
         if (!finished && !tunnelled && !response.ended()) {
             error = Downstream.GONE;
-            if (call != null) {
-                call.abort();
-            }
+            stop();
             finish();
         }
     }
@@ -236,14 +316,22 @@ final class Exchange {
 
     /** Ends the exchange if nothing has moved for too long, or the body comes too slowly. */
     void sweep(long now) {
-        if (call != null && !tunnelled && call.bodyIsTooSlow(now)) {
+        if (!tunnelled && bodyIsTooSlow(now)) {
             fail(Downstream.BODY_TIMEOUT);
         } else if (moved) {
             moved = false;
             lastMoved = now;
         } else if (now - lastMoved > (tunnelled ? tunnelIdleLimit : idleLimit)) {
-            fail(call != null && call.awaitsClient() ? Downstream.BODY_TIMEOUT : Upstream.IDLE_TIMEOUT);
+            fail(awaitsClient() ? Downstream.BODY_TIMEOUT : Upstream.IDLE_TIMEOUT);
         }
+    }
+
+    private boolean bodyIsTooSlow(long now) {
+        return call != null ? call.bodyIsTooSlow(now) : authorizing != null && authorizing.bodyIsTooSlow(now);
+    }
+
+    private boolean awaitsClient() {
+        return call != null ? call.awaitsClient() : authorizing != null && authorizing.awaitsClient();
     }
 
     private void finish() {

@@ -23,7 +23,7 @@ final class HeaderValues {
         return true;
     }
 
-    private static boolean isValid(String value) {
+    static boolean isValid(String value) {
         int length = value.length();
         if (length == 0) {
             return true;

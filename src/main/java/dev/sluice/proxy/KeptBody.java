@@ -45,6 +45,21 @@ final class KeptBody {
         }
     }
 
+    /** All of it in one piece. */
+    Buffer joined() {
+        Buffer all = Buffer.buffer(bytes);
+        for (int i = 0; i < chunks.size(); i++) {
+            all.appendBuffer(chunks.get(i));
+        }
+        return all;
+    }
+
+    void copyTo(MirroredRequest mirror) {
+        for (int i = 0; i < chunks.size(); i++) {
+            mirror.chunk(chunks.get(i));
+        }
+    }
+
     void drop() {
         dropped = true;
         chunks.clear();

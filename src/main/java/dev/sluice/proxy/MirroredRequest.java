@@ -12,6 +12,8 @@ import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
     private boolean over;
 
     /** @param original as the backend of the request itself gets it */
-    MirroredRequest(
+    private MirroredRequest(
             Worker worker, Backend.Service backend, UpstreamTls tls, HttpRequestHead original, RequestBody body) {
         this.worker = worker;
         this.backend = backend;
@@ -66,8 +68,28 @@ final class MirroredRequest implements UpstreamTry.Owner {
         return copy;
     }
 
+    /**
+     * Sends copies of a request, whose body follows.
+     *
+     * @param original as the backend of the request itself gets it
+     */
+    static List<MirroredRequest> start(
+            Worker worker, List<Backend.Service> mirrors, ServedPort port, HttpRequestHead original, RequestBody body) {
+        List<MirroredRequest> copies = new ArrayList<>(mirrors.size());
+        for (Backend.Service mirror : mirrors) {
+            MirroredRequest copy = new MirroredRequest(worker, mirror, port.tlsOf(mirror), original, body);
+            copies.add(copy);
+            try {
+                copy.start();
+            } catch (RuntimeException bug) {
+                copy.bug(bug);
+            }
+        }
+        return copies;
+    }
+
     /** Sends the copy, unless there are too many already. */
-    void start() {
+    private void start() {
         if (!worker.mirrors().begin()) {
             over = true;
             worker.observer().mirrorDropped(backend.endpoints());

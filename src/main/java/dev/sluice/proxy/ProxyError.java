@@ -29,7 +29,9 @@ public sealed interface ProxyError {
         /** The client has left or reset the stream. */
         GONE,
         /** The body stopped coming. */
-        BODY_TIMEOUT;
+        BODY_TIMEOUT,
+        /** The body is longer than what an authorization service is shown. */
+        BODY_TOO_LARGE;
 
         @Override
         public boolean retryable() {
@@ -50,6 +52,8 @@ public sealed interface ProxyError {
         DISCONNECTED(false),
         /** The response is not valid HTTP, or its header is too large. */
         BAD_RESPONSE(false),
+        /** Nobody who says whether the request may pass could be reached, or understood. */
+        AUTHORIZATION_FAILED(false),
         /** The time-out of the rule for one try. */
         BACKEND_TIMEOUT(false),
         /** The time-out of the rule for the whole request. */

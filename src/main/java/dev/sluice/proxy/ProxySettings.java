@@ -14,6 +14,7 @@ public record ProxySettings(
         Buffers buffers,
         Retries retries,
         Mirrors mirrors,
+        Authorization authorization,
         TlsEngine tlsEngine) {
 
     public static ProxySettings defaults() {
@@ -26,43 +27,58 @@ public record ProxySettings(
                 Buffers.defaults(),
                 Retries.defaults(),
                 Mirrors.defaults(),
+                Authorization.defaults(),
                 TlsEngine.AUTO);
     }
 
     public ProxySettings with(Limits changed) {
-        return new ProxySettings(changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Times changed) {
-        return new ProxySettings(limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Paths changed) {
-        return new ProxySettings(limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Forwarding changed) {
-        return new ProxySettings(limits, times, paths, changed, upstreams, buffers, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, times, paths, changed, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Upstreams changed) {
-        return new ProxySettings(limits, times, paths, forwarding, changed, buffers, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, times, paths, forwarding, changed, buffers, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Buffers changed) {
-        return new ProxySettings(limits, times, paths, forwarding, upstreams, changed, retries, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, times, paths, forwarding, upstreams, changed, retries, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Retries changed) {
-        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, tlsEngine);
+        return new ProxySettings(
+                limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, authorization, tlsEngine);
     }
 
     public ProxySettings with(Mirrors changed) {
-        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, retries, changed, tlsEngine);
+        return new ProxySettings(
+                limits, times, paths, forwarding, upstreams, buffers, retries, changed, authorization, tlsEngine);
+    }
+
+    public ProxySettings with(Authorization changed) {
+        return new ProxySettings(
+                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed, tlsEngine);
     }
 
     public ProxySettings with(TlsEngine changed) {
-        return new ProxySettings(limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed);
+        return new ProxySettings(
+                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, changed);
     }
 
     /**
@@ -229,6 +245,18 @@ public record ProxySettings(
     public record Mirrors(int concurrent, Duration answer) {
         public static Mirrors defaults() {
             return new Mirrors(1_024, Duration.ofSeconds(10));
+        }
+    }
+
+    /**
+     * How authorization services are asked.
+     *
+     * @param answer how long one may take; then the request is refused. Default 5 s.
+     * @param answerBytes the body of its answer; of a longer one the client gets nothing. Default 65,536.
+     */
+    public record Authorization(Duration answer, int answerBytes) {
+        public static Authorization defaults() {
+            return new Authorization(Duration.ofSeconds(5), 65_536);
         }
     }
 

@@ -23,6 +23,7 @@ final class RequestBody {
     private List<MirroredRequest> mirrors = List.of();
     private @Nullable KeptBody kept;
     private @Nullable HttpClientStream target;
+    private @Nullable Runnable collected;
     private boolean listening;
     private boolean ended;
     private boolean stopped;
@@ -77,11 +78,49 @@ final class RequestBody {
     /** Who gets a copy of what comes from now on. */
     void copyTo(List<MirroredRequest> copies) {
         mirrors = copies;
+        if (kept != null) {
+            for (int i = 0; i < copies.size(); i++) {
+                kept.copyTo(copies.get(i));
+            }
+        }
+        if (ended) {
+            for (int i = 0; i < copies.size(); i++) {
+                copies.get(i).end();
+            }
+        }
+    }
+
+    /**
+     * Reads all of it before it is sent anywhere.
+     *
+     * @param done once it is whole, or longer than the keeper keeps
+     */
+    void collect(KeptBody keeper, Runnable done) {
+        kept = keeper;
+        collected = done;
+        listen();
+        open();
+    }
+
+    private void collected() {
+        Runnable done = collected;
+        collected = null;
+        hold();
+        if (done != null) {
+            done.run();
+        }
     }
 
     /** Keeps what comes from now on, so that it can be sent again. */
     void keep(KeptBody keeper) {
-        kept = exists ? keeper : null;
+        if (exists && kept == null) {
+            kept = keeper;
+        }
+    }
+
+    /** How much of it has come, in bytes. */
+    long length() {
+        return received;
     }
 
     /** Whether {@link #pumpTo} can begin once more. */
@@ -125,12 +164,16 @@ final class RequestBody {
             stream.writeBuffer(null, true, written);
             return;
         }
+        listen();
+        open();
+    }
+
+    private void listen() {
         if (!listening) {
             listening = true;
             request.handler(this::received);
             request.endHandler(_ -> end());
         }
-        open();
     }
 
     private void open() {
@@ -167,6 +210,10 @@ final class RequestBody {
         }
         if (kept != null) {
             kept.add(chunk);
+            if (collected != null && !kept.isWhole()) {
+                collected();
+                return;
+            }
         }
         HttpClientStream stream = target;
         if (stream != null) {
@@ -181,6 +228,10 @@ final class RequestBody {
     private void end() {
         ended = true;
         if (stopped) {
+            return;
+        }
+        if (collected != null) {
+            collected();
             return;
         }
         for (int i = 0; i < mirrors.size(); i++) {

@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ResponseChanges(@Nullable CorsGrant cors, List<HeaderChanges> changes) {
     static final ResponseChanges NONE = new ResponseChanges(null, List.of());
+
+    /** With further changes after these. */
+    ResponseChanges with(List<HeaderChanges> further) {
+        List<HeaderChanges> all = new ArrayList<>(changes);
+        all.addAll(further);
+        return new ResponseChanges(cors, all);
+    }
 
     void apply(MultiMap headers) {
         if (cors != null) {

@@ -1,7 +1,6 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxyError.Upstream;
-import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RetryPolicy;
@@ -13,9 +12,7 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +55,8 @@ final class UpstreamCall implements UpstreamTry.Owner {
             Decision.Forward forward,
             RequestHead client,
             DownstreamConnection connection,
-            ServedPort port) {
+            ServedPort port,
+            RequestBody body) {
         this.worker = worker;
         this.exchange = exchange;
         this.forward = forward;
@@ -66,7 +64,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.tls = port.tlsOf(forward.backend());
         HttpServerRequest request = exchange.request();
         boolean http2 = isHttp2();
-        this.body = new RequestBody(exchange, connection, bodyRate(client));
+        this.body = body;
         RetryPolicy retry = forward.rule().retry();
         this.retrying = retry == null
                 ? null
@@ -89,11 +87,6 @@ final class UpstreamCall implements UpstreamTry.Owner {
             Upgrades.ask(request, head.headers);
         }
         this.rawHeaders = !http2 && RawHeaders.needed(head.headers);
-    }
-
-    /** Bytes a second; the calls of gRPC may last and carry little. */
-    private int bodyRate(RequestHead client) {
-        return client.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond();
     }
 
     /** Whether the client has had time enough to send more of its body than it did. */
@@ -138,23 +131,9 @@ final class UpstreamCall implements UpstreamTry.Owner {
                     worker.bodyBudget(), worker.settings().buffers().body()));
         }
         if (!forward.mirrors().isEmpty() && !upgrade) {
-            mirror(forward.mirrors());
+            body.copyTo(MirroredRequest.start(worker, forward.mirrors(), port, head, body));
         }
         tryEndpoint();
-    }
-
-    private void mirror(List<Backend.Service> mirrors) {
-        List<MirroredRequest> copies = new ArrayList<>(mirrors.size());
-        for (Backend.Service mirror : mirrors) {
-            MirroredRequest copy = new MirroredRequest(worker, mirror, port.tlsOf(mirror), head, body);
-            copies.add(copy);
-            try {
-                copy.start();
-            } catch (RuntimeException bug) {
-                copy.bug(bug);
-            }
-        }
-        body.copyTo(copies);
     }
 
     private void tryEndpoint() {
@@ -234,6 +213,9 @@ final class UpstreamCall implements UpstreamTry.Owner {
     public void writeBody(UpstreamTry from, HttpClientStream opened) {
         if (body.exists()) {
             body.pumpTo(opened);
+            if (retrying == null) {
+                body.forget();
+            }
         }
     }
 

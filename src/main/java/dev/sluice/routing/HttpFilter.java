@@ -39,6 +39,9 @@ public sealed interface HttpFilter {
      */
     record Mirror(Backend.Service backend, int numerator, int denominator) implements HttpFilter {}
 
+    /** Asks somebody whether the request may pass, before anything else happens to it. */
+    record Authorization(ExternalAuth by) implements HttpFilter {}
+
     /** A filter that could not be resolved: the request is answered with 500, never forwarded without it. */
     record Unresolved(String reason) implements HttpFilter {}
 }

@@ -109,6 +109,7 @@ final class RuleDocument {
                             putPath(map, path);
                             yield Map.of("urlRewrite", map);
                         }
+                        case HttpFilter.Authorization(ExternalAuth auth) -> Map.of("authorization", auth(auth));
                         case HttpFilter.Mirror mirror -> Map.of("mirror", mirror(mirror));
                         case HttpFilter.Cors(CorsPolicy policy) -> Map.of("cors", cors(policy));
                         case HttpFilter.Unresolved(String reason) -> Map.of("unresolved", reason);
@@ -126,6 +127,22 @@ final class RuleDocument {
             map.put("port", redirect.port());
         }
         putPath(map, redirect.path());
+        return map;
+    }
+
+    private static Map<String, Object> auth(ExternalAuth auth) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        service(auth.backend(), map);
+        switch (auth.protocol()) {
+            case ExternalAuth.Protocol.Grpc _ -> map.put("by", "GRPC");
+            case ExternalAuth.Protocol.Http(String prefix, List<String> responseHeaders) -> {
+                map.put("by", "HTTP");
+                map.put("pathPrefix", prefix);
+                map.put("responseHeaders", responseHeaders);
+            }
+        }
+        map.put("requestHeaders", auth.requestHeaders());
+        map.put("bodyBytes", auth.bodyBytes());
         return map;
     }
 

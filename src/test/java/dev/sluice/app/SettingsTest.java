@@ -75,7 +75,9 @@ class SettingsTest {
                 Map.entry("sluice.proxy.retries.backoff", "26ms"),
                 Map.entry("sluice.proxy.retries.most-backoff", "27s"),
                 Map.entry("sluice.proxy.mirrors.concurrent", "28"),
-                Map.entry("sluice.proxy.mirrors.answer", "29s"));
+                Map.entry("sluice.proxy.mirrors.answer", "29s"),
+                Map.entry("sluice.proxy.authorization.answer", "30s"),
+                Map.entry("sluice.proxy.authorization.answer-bytes", "31"));
         assertThat(settings(keys).proxy().toProxySettings())
                 .isEqualTo(new ProxySettings(
                         new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
@@ -98,6 +100,7 @@ class SettingsTest {
                         new ProxySettings.Buffers(22, 23),
                         new ProxySettings.Retries(24, 25, Duration.ofMillis(26), Duration.ofSeconds(27)),
                         new ProxySettings.Mirrors(28, Duration.ofSeconds(29)),
+                        new ProxySettings.Authorization(Duration.ofSeconds(30), 31),
                         ProxySettings.TlsEngine.JDK));
     }
 

@@ -1,0 +1,22 @@
+package dev.sluice.proxy;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.impl.HttpRequestHead;
+import org.jspecify.annotations.Nullable;
+
+/** How an authorization service is asked about one request, and how its answer is read. */
+interface AuthorizationProtocol {
+    HttpRequestHead head();
+
+    /** What follows the head; empty for nothing. */
+    Buffer body();
+
+    /**
+     * Reads an answer.
+     *
+     * @param body null if it was too long to be kept
+     * @param trailers empty if there were none
+     */
+    Verdict read(int status, MultiMap headers, @Nullable Buffer body, MultiMap trailers);
+}

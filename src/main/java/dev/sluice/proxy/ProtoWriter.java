@@ -1,0 +1,53 @@
+package dev.sluice.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the messages of Protocol Buffers, field by field (protobuf encoding specification). */
+final class ProtoWriter {
+    private static final int VARINT = 0;
+    private static final int LENGTH = 2;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+
+    ProtoWriter number(int field, long value) {
+        if (value != 0) {
+            varint((long) field << 3 | VARINT);
+            varint(value);
+        }
+        return this;
+    }
+
+    ProtoWriter text(int field, String value) {
+        return value.isEmpty() ? this : bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ProtoWriter bytes(int field, byte[] value) {
+        varint((long) field << 3 | LENGTH);
+        varint(value.length);
+        out.writeBytes(value);
+        return this;
+    }
+
+    ProtoWriter message(int field, ProtoWriter value) {
+        return bytes(field, value.toBytes());
+    }
+
+    /** One entry of a map from text to text. */
+    ProtoWriter entry(int field, String key, String value) {
+        return message(field, new ProtoWriter().text(1, key).text(2, value));
+    }
+
+    private void varint(long value) {
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            out.write((int) (left & 0x7f | 0x80));
+            left >>>= 7;
+        }
+        out.write((int) left);
+    }
+
+    byte[] toBytes() {
+        return out.toByteArray();
+    }
+}
