@@ -157,7 +157,7 @@ class MirrorTest {
 
     @Test
     void aMirrorThatDoesNotAnswerIsCut() throws Exception {
-        restart(ProxySettings.defaults().with(new ProxySettings.Mirrors(1_024, Duration.ofMillis(200))));
+        restart(ProxySettings.defaults().with(new ProxySettings.Mirrors(1_024, Duration.ofSeconds(2))));
         CompletableFuture<String> received = new CompletableFuture<>();
         try (RawBackend silent = new RawBackend((connection, _) -> received.complete(connection.readAll()))) {
             proxy.endpoint("silent", silent.port());
