@@ -178,6 +178,8 @@ public interface Settings {
 
         Authorization authorization();
 
+        Datagrams datagrams();
+
         /** What a client may ask for. */
         interface Limits {
             /** All header lines of a request or response together, in bytes; more is 431. */
@@ -230,7 +232,7 @@ public interface Settings {
             @WithDefault("5m")
             Duration streamIdle();
 
-            /** An upgraded connection on which no byte moves in either direction. */
+            /** An upgraded connection, or one of a TCPRoute or TLSRoute, on which no byte moves in either direction. */
             @WithDefault("1h")
             Duration tunnelIdle();
 
@@ -378,6 +380,24 @@ public interface Settings {
             int answerBytes();
         }
 
+        /**
+         * How datagrams are carried. Those from one client address and port to one listener are a flow, which stays
+         * with its endpoint.
+         */
+        interface Datagrams {
+            /**
+             * Open flows of all sockets together, each with a socket of its own towards its endpoint. Beyond them the
+             * one that has been silent for longest among those whose client has not yet answered a reply is given up,
+             * and without such a one the new flow is refused.
+             */
+            @WithDefault("10000")
+            int flows();
+
+            /** A flow without a datagram in either direction. */
+            @WithDefault("60s")
+            Duration idle();
+        }
+
         /** As the data plane takes them. */
         default ProxySettings toProxySettings() {
             return new ProxySettings(
@@ -421,6 +441,7 @@ public interface Settings {
                     new ProxySettings.Mirrors(mirrors().concurrent(), mirrors().answer()),
                     new ProxySettings.Authorization(
                             authorization().answer(), authorization().answerBytes()),
+                    new ProxySettings.Datagrams(datagrams().flows(), datagrams().idle()),
                     tlsEngine());
         }
     }

@@ -62,11 +62,12 @@ sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment
     }
 
     /** The ports that need a socket: those of listeners that are accepted, whether or not they can be served now. */
-    static Set<Integer> ports(CompiledGateway gateway) {
-        Set<Integer> ports = new LinkedHashSet<>();
+    static Set<ListenerPort> ports(CompiledGateway gateway) {
+        Set<ListenerPort> ports = new LinkedHashSet<>();
         for (CompiledListener listener : gateway.allListeners()) {
-            if (listener.isAccepted()) {
-                ports.add(listener.port());
+            ListenerPort port = listener.listenerPort();
+            if (port != null && listener.isAccepted()) {
+                ports.add(port);
             }
         }
         return ports;

@@ -16,7 +16,7 @@ final class AppProtocol {
     static @Nullable Protocol ofGrpc(@Nullable String appProtocol, boolean tls) {
         return switch (of(appProtocol, tls)) {
             case HTTP1, H2C -> Protocol.H2C;
-            case WEBSOCKET -> null;
+            case WEBSOCKET, TCP, UDP -> null;
             case null -> null;
         };
     }

@@ -7,6 +7,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RuleId;
+import dev.sluice.routing.SocketKey.Transport;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -96,7 +97,8 @@ final class BackendRefs {
         String name = namespace + "/" + reference.getName();
         Service service = snapshot.get(Service.class, namespace, reference.getName());
         Integer number = reference.getPort();
-        ServicePort port = service == null || number == null ? null : portOf(service, number);
+        Transport transport = rule.kind().equals("UDPRoute") ? Transport.UDP : Transport.TCP;
+        ServicePort port = service == null || number == null ? null : portOf(service, number, transport);
         InForce inForce = policies.of(namespace, reference.getName());
         lookups.add(new RouteMemo.Lookup(
                 namespace, reference.getName(), service, port == null ? null : port.getName(), inForce));
@@ -116,12 +118,18 @@ final class BackendRefs {
                     field + ": "
                             + (number == null
                                     ? "port is missing"
-                                    : "the Service " + name + " has no TCP port " + number));
+                                    : "the Service " + name + " has no " + transport + " port " + number));
         }
-        Choice policy = inForce.of(port.getName());
-        Backend.Protocol protocol = rule.kind().equals("GRPCRoute")
-                ? AppProtocol.ofGrpc(port.getAppProtocol(), policy != null)
-                : AppProtocol.of(port.getAppProtocol(), policy != null);
+        // Only HTTP and what a TLSRoute lets out of TLS here is put into TLS again; other bytes may be TLS already.
+        Choice policy =
+                rule.kind().equals("TCPRoute") || rule.kind().equals("UDPRoute") ? null : inForce.of(port.getName());
+        Backend.Protocol protocol =
+                switch (rule.kind()) {
+                    case "GRPCRoute" -> AppProtocol.ofGrpc(port.getAppProtocol(), policy != null);
+                    case "TCPRoute", "TLSRoute" -> Backend.Protocol.TCP;
+                    case "UDPRoute" -> Backend.Protocol.UDP;
+                    default -> AppProtocol.of(port.getAppProtocol(), policy != null);
+                };
         if (protocol == null) {
             return invalid(
                     unresolved,
@@ -130,22 +138,23 @@ final class BackendRefs {
                             + "\" on port " + number + ", which is not supported; supported are "
                             + AppProtocol.SUPPORTED);
         }
-        if (policy != null && !policy.sound()) {
+        // A TLSRoute may be attached to listeners of both modes: what passes through needs no policy to be sound.
+        if (policy != null && !policy.sound() && !rule.kind().equals("TLSRoute")) {
             // The policy's own status says what is wrong. To speak in the clear would be worse than to fail.
             return new Backend.Invalid(
                     "the BackendTLSPolicy " + policy.name() + " of the Service " + name + " is not valid");
         }
         return new Backend.Service(
-                new EndpointKey(namespace, reference.getName(), number),
+                new EndpointKey(namespace, reference.getName(), number, transport),
                 protocol,
                 policy == null ? null : policy.name());
     }
 
-    private static @Nullable ServicePort portOf(Service service, int number) {
+    private static @Nullable ServicePort portOf(Service service, int number, Transport transport) {
         if (service.getSpec() != null && service.getSpec().getPorts() != null) {
             for (ServicePort port : service.getSpec().getPorts()) {
                 if (Objects.equals(port.getPort(), number)
-                        && "TCP".equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
+                        && transport.name().equals(Objects.requireNonNullElse(port.getProtocol(), "TCP"))) {
                     return port;
                 }
             }

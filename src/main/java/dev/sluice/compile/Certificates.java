@@ -40,7 +40,8 @@ final class Certificates {
         if (tls == null
                 || tls.getCertificateRefs() == null
                 || tls.getCertificateRefs().isEmpty()) {
-            problems.add(invalid("tls.certificateRefs: an HTTPS listener needs at least one certificate"));
+            problems.add(invalid("tls.certificateRefs: a listener of protocol " + listener.getProtocol()
+                    + " that terminates TLS needs at least" + " one certificate"));
             return sound;
         }
         for (int i = 0; i < tls.getCertificateRefs().size(); i++) {

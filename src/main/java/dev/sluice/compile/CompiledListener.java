@@ -18,6 +18,7 @@ final class CompiledListener {
     private final RouteKinds kinds;
     private final RouteAdmission admission;
     private final @Nullable TlsTermination tls;
+    private final boolean passthrough;
     private final @Nullable Problem unresolved;
     private final List<CompiledRoute> routes = new ArrayList<>();
     private @Nullable Problem refused;
@@ -29,6 +30,7 @@ final class CompiledListener {
      *
      * @param protocol null if it is not supported
      * @param tls null unless TLS ends here with at least one certificate that is sound
+     * @param passthrough whether TLS is carried as it is
      * @param refused why the listener as such is not accepted
      * @param unresolved the first reference that does not resolve
      */
@@ -40,6 +42,7 @@ final class CompiledListener {
             RouteKinds kinds,
             RouteAdmission admission,
             @Nullable TlsTermination tls,
+            boolean passthrough,
             @Nullable Problem refused,
             @Nullable Problem unresolved) {
         this.id = id;
@@ -49,6 +52,7 @@ final class CompiledListener {
         this.kinds = kinds;
         this.admission = admission;
         this.tls = tls;
+        this.passthrough = passthrough;
         this.refused = refused;
         this.unresolved = unresolved;
     }
@@ -86,6 +90,16 @@ final class CompiledListener {
     @Nullable
     TlsTermination tls() {
         return tls;
+    }
+
+    boolean passthrough() {
+        return passthrough;
+    }
+
+    /** The socket that it needs, which is none without a protocol that is supported. */
+    @Nullable
+    ListenerPort listenerPort() {
+        return protocol == null ? null : new ListenerPort(protocol.transport(), port);
     }
 
     @Nullable
@@ -131,7 +145,7 @@ final class CompiledListener {
 
     /** Whether requests can be answered, given a socket: it is accepted, and has a certificate if it needs one. */
     boolean isServable() {
-        return isAccepted() && (protocol != ListenerProtocol.HTTPS || tls != null);
+        return isAccepted() && (protocol == null || !protocol.isTls() || passthrough || tls != null);
     }
 
     List<CompiledRoute> routes() {

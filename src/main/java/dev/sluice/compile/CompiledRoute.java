@@ -2,14 +2,16 @@ package dev.sluice.compile;
 
 import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
+import dev.sluice.routing.StreamRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTPRoute or GRPCRoute, compiled once for all its parents.
+ * A route, compiled once for all its parents.
  *
  * @param hostnames as the route names them; {@link HostnamePattern#ANY} alone if it names none
- * @param rules in order, those that are invalid too
+ * @param rules of an HTTPRoute or GRPCRoute in order, those that are invalid too
+ * @param stream the rule of a TCPRoute, TLSRoute or UDPRoute
  * @param rejected why no rule of the route is carried out, if that is so
  * @param dropped the invalid rules in words, if some rules are valid and some are not
  * @param unresolved references that do not resolve, the first first
@@ -18,6 +20,7 @@ record CompiledRoute(
         RouteResource route,
         List<HostnamePattern> hostnames,
         List<CompiledRule> rules,
+        @Nullable StreamRule stream,
         @Nullable Problem rejected,
         @Nullable String dropped,
         List<Problem> unresolved) {}

@@ -16,6 +16,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,20 +110,22 @@ public final class Compiler {
         RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
         RouteCompiler<GRPCRouteRule> grpcRoutes =
                 new RouteCompiler<>(new GrpcRuleCompiler(http), GRPCRouteRule::getName);
+        StreamRouteCompiler streamRoutes = new StreamRouteCompiler(refs);
         List<HasMetadata> routes = new ArrayList<>(snapshot.all(HTTPRoute.class));
         routes.addAll(snapshot.all(GRPCRoute.class));
+        routes.addAll(snapshot.all(TLSRoute.class));
+        routes.addAll(snapshot.all(TCPRoute.class));
+        routes.addAll(snapshot.all(UDPRoute.class));
         Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
         for (HasMetadata object : Age.sorted(routes)) {
             RouteResource route = Objects.requireNonNull(RouteResource.of(object));
             RouteStatus status = attachment.attach(
                     route,
-                    () -> routeMemo.compile(
-                            object,
-                            snapshot,
-                            refs,
-                            () -> object instanceof GRPCRoute grpc
-                                    ? grpcRoutes.compile(route, GrpcRuleCompiler.rulesOf(grpc))
-                                    : httpRoutes.compile(route, HttpRuleCompiler.rulesOf((HTTPRoute) object))));
+                    () -> routeMemo.compile(object, snapshot, refs, () -> switch (object) {
+                        case HTTPRoute of -> httpRoutes.compile(route, HttpRuleCompiler.rulesOf(of));
+                        case GRPCRoute of -> grpcRoutes.compile(route, GrpcRuleCompiler.rulesOf(of));
+                        default -> streamRoutes.compile(route);
+                    }));
             if (status != null) {
                 statuses.put(ResourceKey.of(object), Generated.of(object, status));
             }

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container ports of the shared proxy. A claim keeps the port that the Gateway's Service records, so that all
+ * The container ports of the shared proxy for one transport. A claim keeps the port that the Gateway's Service records, so that all
  * replicas agree, or else the one that it had in this process before; beyond that the first to claim a listener's own
  * number gets it, and others get the lowest free port of the range, of which one namespace gets at most half.
  *

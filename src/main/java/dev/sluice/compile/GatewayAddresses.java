@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record GatewayAddresses(
         List<Address> assigned,
-        Map<Integer, List<SocketKey>> sockets,
+        Map<ListenerPort, List<SocketKey>> sockets,
         @Nullable Problem unsupported,
         @Nullable Problem unassigned,
         @Nullable GatewayService service) {

@@ -29,12 +29,12 @@ final class GrantedAssignment implements AddressAssignment {
         if (assigned.isEmpty()) {
             assigned.add(next());
         }
-        Map<Integer, List<SocketKey>> sockets = new HashMap<>();
-        for (int port : AddressAssignment.ports(gateway)) {
+        Map<ListenerPort, List<SocketKey>> sockets = new HashMap<>();
+        for (ListenerPort port : AddressAssignment.ports(gateway)) {
             sockets.put(
                     port,
                     assigned.stream()
-                            .map(address -> new SocketKey(SocketKey.Transport.TCP, address.value(), port))
+                            .map(address -> new SocketKey(port.transport(), address.value(), port.number()))
                             .toList());
         }
         return new GatewayAddresses(assigned, sockets, null, null, null);

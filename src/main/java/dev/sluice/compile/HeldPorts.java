@@ -1,6 +1,8 @@
 package dev.sluice.compile;
 
 import dev.sluice.compile.ContainerPorts.Claim;
+import dev.sluice.routing.SocketKey.Transport;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +11,17 @@ import java.util.stream.Collectors;
 
 /** The container ports of the shared proxy, from one compilation to the next: what is served is not moved. */
 final class HeldPorts {
-    private Map<Claim, Integer> ports = Map.of();
+    private final Map<Transport, Map<Claim, Integer>> ports = new EnumMap<>(Transport.class);
 
     /** The ports of the Gateways that there still are. */
-    Map<Claim, Integer> of(List<CompiledGateway> gateways) {
+    Map<Claim, Integer> of(Transport transport, List<CompiledGateway> gateways) {
         Set<String> names = gateways.stream().map(CompiledGateway::toString).collect(Collectors.toSet());
-        Map<Claim, Integer> held = new HashMap<>(ports);
+        Map<Claim, Integer> held = new HashMap<>(ports.getOrDefault(transport, Map.of()));
         held.keySet().removeIf(claim -> !names.contains(claim.gateway()));
         return held;
     }
 
-    void keep(Map<Claim, Integer> held) {
-        ports = held;
+    void keep(Transport transport, Map<Claim, Integer> held) {
+        ports.put(transport, held);
     }
 }

@@ -28,7 +28,7 @@ final class ListenerConflicts {
         }
     }
 
-    private final Map<Integer, Claimed> byPort = new HashMap<>();
+    private final Map<ListenerPort, Claimed> byPort = new HashMap<>();
 
     private ListenerConflicts() {}
 
@@ -43,29 +43,30 @@ final class ListenerConflicts {
 
     /** Adds the listeners of one object. */
     private void add(List<CompiledListener> listeners) {
-        Map<Integer, List<CompiledListener>> ports = new LinkedHashMap<>();
+        Map<ListenerPort, List<CompiledListener>> ports = new LinkedHashMap<>();
         for (CompiledListener listener : listeners) {
-            if (listener.isAccepted()) {
-                ports.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener);
+            ListenerPort port = listener.listenerPort();
+            if (port != null && listener.isAccepted()) {
+                ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(listener);
             }
         }
-        ports.values().forEach(this::addPort);
+        ports.forEach(this::addPort);
     }
 
-    private void addPort(List<CompiledListener> samePort) {
+    private void addPort(ListenerPort port, List<CompiledListener> samePort) {
         CompiledListener first = samePort.getFirst();
-        Claimed claimed = byPort.get(first.port());
+        Claimed claimed = byPort.get(port);
         if (claimed == null) {
-            boolean mixed =
-                    samePort.stream().map(CompiledListener::protocol).distinct().count() > 1;
+            boolean mixed = samePort.stream().anyMatch(listener -> listener != first && !canShare(first, listener));
             claimed = new Claimed(first, mixed);
-            byPort.put(first.port(), claimed);
+            byPort.put(port, claimed);
             if (mixed) {
                 String names = names(samePort);
                 for (CompiledListener listener : samePort) {
                     listener.conflicted(new Problem(
                             Reason.PROTOCOL_CONFLICT,
-                            "port " + listener.port() + " is used with different protocols by the listeners " + names));
+                            "port " + listener.port()
+                                    + " is used with protocols that cannot be told apart by the listeners " + names));
                 }
                 return;
             }
@@ -76,10 +77,10 @@ final class ListenerConflicts {
     private static void addHostnames(List<CompiledListener> samePort, Claimed claimed) {
         Map<HostnamePattern, List<CompiledListener>> byHostname = new LinkedHashMap<>();
         for (CompiledListener listener : samePort) {
-            if (claimed.mixed || claimed.first.protocol() != listener.protocol()) {
+            if (claimed.mixed || (listener != claimed.first && !canShare(claimed.first, listener))) {
                 listener.conflicted(new Problem(
                         Reason.PROTOCOL_CONFLICT,
-                        "port " + listener.port() + " is used with another protocol by "
+                        "port " + listener.port() + " is used with a protocol that cannot be told apart by "
                                 + holder(claimed.first, listener)));
                 continue;
             }
@@ -106,6 +107,14 @@ final class ListenerConflicts {
                 }
             }
         });
+    }
+
+    /** Whether a name of a host tells the connections of two listeners apart: HTTPS and TLS both have an SNI. */
+    private static boolean canShare(CompiledListener one, CompiledListener other) {
+        ListenerProtocol protocol = one.protocol();
+        ListenerProtocol another = other.protocol();
+        return (protocol == another && (protocol == null || protocol.namesHosts()))
+                || (protocol != null && another != null && protocol.isTls() && another.isTls());
     }
 
     /**

@@ -61,10 +61,9 @@ final class ListenerStatuses {
         if (obstacle != null) {
             return Condition.no(Condition.PROGRAMMED, Reason.INVALID, obstacle);
         }
-        if (gateway.addresses()
-                .sockets()
-                .getOrDefault(listener.port(), List.of())
-                .isEmpty()) {
+        ListenerPort port = listener.listenerPort();
+        if (port == null
+                || gateway.addresses().sockets().getOrDefault(port, List.of()).isEmpty()) {
             return Condition.no(Condition.PROGRAMMED, Reason.PENDING, "The Gateway has no address to listen on");
         }
         return Condition.yes(Condition.PROGRAMMED, Reason.PROGRAMMED, "The listener is served");

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TlsOptions;
@@ -50,7 +51,9 @@ final class Listeners {
 
     private CompiledListener compile(Gateway gateway, ResourceKey owner, Listener listener) {
         ListenerProtocol protocol = ListenerProtocol.of(listener.getProtocol());
-        HostnamePattern hostname = Hostnames.parse(listener.getHostname());
+        HostnamePattern hostname = protocol == null || protocol.namesHosts()
+                ? Hostnames.parse(listener.getHostname())
+                : HostnamePattern.ANY;
         RouteKinds kinds = RouteKinds.of(protocol, listener.getAllowedRoutes());
         List<Problem> unresolved = new ArrayList<>();
         if (kinds.problem() != null) {
@@ -58,20 +61,28 @@ final class Listeners {
         }
         TlsTermination tls = null;
         Problem refused = refusal(listener, protocol, hostname);
-        if (protocol == ListenerProtocol.HTTPS) {
+        boolean passthrough = protocol == ListenerProtocol.TLS
+                && listener.getTls() != null
+                && "Passthrough".equals(listener.getTls().getMode());
+        if (protocol != null && protocol.isTls() && !passthrough) {
             List<ServerCertificate> sound = certificates.resolve(owner, listener, unresolved);
-            FrontendValidation.OfPort clients = validation.of(gateway, listener.getPort());
-            unresolved.addAll(clients.unresolved());
-            refused = refused == null ? clients.refused() : refused;
             List<Problem> wrong = new ArrayList<>();
             TlsOptions options = ListenerTlsOptions.of(
                     listener.getTls() == null ? null : listener.getTls().getOptions(), wrong);
+            ClientValidation clients = null;
+            boolean usable = !sound.isEmpty();
+            // The API asks for certificates of clients on listeners that handle HTTPS alone.
+            if (protocol == ListenerProtocol.HTTPS) {
+                FrontendValidation.OfPort ofPort = validation.of(gateway, listener.getPort());
+                unresolved.addAll(ofPort.unresolved());
+                refused = refused == null ? ofPort.refused() : refused;
+                clients = ofPort.clients();
+                usable = usable && ofPort.refused() == null;
+            }
             if (refused == null && !wrong.isEmpty()) {
                 refused = Problem.summary(wrong);
             }
-            tls = sound.isEmpty() || clients.refused() != null
-                    ? null
-                    : new TlsTermination(sound, clients.clients(), options);
+            tls = usable ? new TlsTermination(sound, clients, options) : null;
         }
         return new CompiledListener(
                 new ListenerId(owner, listener.getName()),
@@ -81,6 +92,7 @@ final class Listeners {
                 kinds,
                 RouteAdmission.of(listener.getAllowedRoutes(), kinds.supported(), owner.namespace()),
                 tls,
+                passthrough,
                 refused,
                 unresolved.isEmpty() ? null : unresolved.getFirst());
     }
@@ -90,7 +102,8 @@ final class Listeners {
         if (protocol == null) {
             return new Problem(
                     Reason.UNSUPPORTED_PROTOCOL,
-                    "protocol: \"" + listener.getProtocol() + "\" is not supported; supported are HTTP and HTTPS");
+                    "protocol: \"" + listener.getProtocol()
+                            + "\" is not supported; supported are HTTP, HTTPS, TLS, TCP and UDP");
         }
         if (hostname == null) {
             return unsupported(Hostnames.complaint("hostname", listener.getHostname()));

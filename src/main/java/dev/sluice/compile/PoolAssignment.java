@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.compile.CompileSettings.Addressing.Pool;
 import dev.sluice.resources.IpAddresses;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.SocketKey.Transport;
 import dev.sluice.status.GatewayStatus.Address;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
@@ -19,7 +20,7 @@ final class PoolAssignment implements AddressAssignment {
     private final List<Integer> reservedPorts;
     private final Map<SocketKey, String> owners = new HashMap<>();
     /** Where the search goes on for Gateways with the same ports: what was taken before stays taken. */
-    private final Map<Set<Integer>, Integer> searched = new HashMap<>();
+    private final Map<Set<ListenerPort>, Integer> searched = new HashMap<>();
 
     PoolAssignment(Pool settings) {
         this.pool = new AddressPool(settings.addresses());
@@ -38,7 +39,7 @@ final class PoolAssignment implements AddressAssignment {
             }
         }
         refuseReserved(gateway);
-        Set<Integer> ports = AddressAssignment.ports(gateway);
+        Set<ListenerPort> ports = AddressAssignment.ports(gateway);
         if (ports.isEmpty()) {
             return GatewayAddresses.NONE;
         }
@@ -73,7 +74,8 @@ final class PoolAssignment implements AddressAssignment {
 
     private void refuseReserved(CompiledGateway gateway) {
         for (CompiledListener listener : gateway.allListeners()) {
-            if (reservedPorts.contains(listener.port())) {
+            ListenerPort port = listener.listenerPort();
+            if (port != null && port.transport() == Transport.TCP && reservedPorts.contains(port.number())) {
                 listener.refuse(new Problem(
                         Reason.PORT_UNAVAILABLE,
                         "port: " + listener.port()
@@ -91,11 +93,11 @@ final class PoolAssignment implements AddressAssignment {
     @Override
     public void end() {}
 
-    private @Nullable String unusable(String address, Set<Integer> ports, String gateway) {
+    private @Nullable String unusable(String address, Set<ListenerPort> ports, String gateway) {
         if (!pool.contains(address)) {
             return "\"" + address + "\" is not in the pool of addresses (" + pool + ")";
         }
-        for (int port : ports) {
+        for (ListenerPort port : ports) {
             String owner = owners.get(socket(address, port));
             if (owner != null && !owner.equals(gateway)) {
                 return "\"" + address + "\" port " + port + " is taken by the Gateway " + owner;
@@ -104,7 +106,7 @@ final class PoolAssignment implements AddressAssignment {
         return null;
     }
 
-    private @Nullable String firstFree(Set<Integer> ports) {
+    private @Nullable String firstFree(Set<ListenerPort> ports) {
         int index = searched.getOrDefault(ports, 0);
         for (; index < pool.size(); index++) {
             String address = pool.get(index);
@@ -117,9 +119,9 @@ final class PoolAssignment implements AddressAssignment {
         return null;
     }
 
-    private Map<Integer, List<SocketKey>> bind(List<String> addresses, Set<Integer> ports, String gateway) {
-        Map<Integer, List<SocketKey>> sockets = new HashMap<>();
-        for (int port : ports) {
+    private Map<ListenerPort, List<SocketKey>> bind(List<String> addresses, Set<ListenerPort> ports, String gateway) {
+        Map<ListenerPort, List<SocketKey>> sockets = new HashMap<>();
+        for (ListenerPort port : ports) {
             List<SocketKey> ofPort = new ArrayList<>();
             for (String address : addresses) {
                 SocketKey socket = socket(address, port);
@@ -131,11 +133,11 @@ final class PoolAssignment implements AddressAssignment {
         return sockets;
     }
 
-    private static SocketKey socket(String address, int port) {
-        return new SocketKey(SocketKey.Transport.TCP, IpAddresses.canonical(address), port);
+    private static SocketKey socket(String address, ListenerPort port) {
+        return new SocketKey(port.transport(), IpAddresses.canonical(address), port.number());
     }
 
-    private @Nullable Problem problem(List<String> unusable, List<String> assigned, Set<Integer> ports) {
+    private @Nullable Problem problem(List<String> unusable, List<String> assigned, Set<ListenerPort> ports) {
         if (!unusable.isEmpty()) {
             return new Problem(Reason.ADDRESS_NOT_USABLE, "spec.addresses: " + String.join("; ", unusable));
         }

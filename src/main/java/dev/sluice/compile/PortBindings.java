@@ -2,12 +2,15 @@ package dev.sluice.compile;
 
 import dev.sluice.routing.Candidate;
 import dev.sluice.routing.HostRoutes;
+import dev.sluice.routing.HostRule;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.StreamListener;
+import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.TlsListener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,10 +26,11 @@ final class PortBindings {
         if (gateway.refused() != null) {
             return;
         }
-        Map<Integer, List<CompiledListener>> byPort = new LinkedHashMap<>();
+        Map<ListenerPort, List<CompiledListener>> byPort = new LinkedHashMap<>();
         for (CompiledListener listener : gateway.allListeners()) {
-            if (listener.isAccepted()) {
-                byPort.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener);
+            ListenerPort port = listener.listenerPort();
+            if (port != null && listener.isAccepted()) {
+                byPort.computeIfAbsent(port, _ -> new ArrayList<>()).add(listener);
             }
         }
         byPort.forEach((port, listeners) -> {
@@ -35,26 +39,73 @@ final class PortBindings {
                 PortRoutes routes = routes(listeners, memo);
                 for (SocketKey socket : sockets) {
                     bindings.add(
-                            new PortBinding(socket, gateway.toString(), port, routes, gateway.clientCertificate()));
+                            new PortBinding(socket, gateway.toString(), port.number(), routes, gateway.clientCertificate()));
                 }
             }
         });
     }
 
-    /** All accepted listeners of a port have one protocol, or they would conflict. */
+    /** The accepted listeners of a port have one protocol, or HTTPS and TLS, or they would conflict. */
     private static PortRoutes routes(List<CompiledListener> listeners, HostRoutesMemo memo) {
+        CompiledListener first = listeners.getFirst();
+        return switch (first.protocol()) {
+            case HTTP -> new PortRoutes.Http(http(listeners, memo));
+            case HTTPS, TLS -> tls(listeners, memo);
+            case TCP -> new PortRoutes.Tcp(stream(first));
+            case UDP -> new PortRoutes.Udp(stream(first));
+            case null -> throw new IllegalArgumentException(first.name());
+        };
+    }
+
+    private static HttpPort http(List<CompiledListener> listeners, HostRoutesMemo memo) {
         List<HttpListener> http = new ArrayList<>();
-        List<TlsListener> tls = new ArrayList<>();
         for (CompiledListener listener : listeners) {
             // One without a certificate keeps its hosts: behind another listener's certificate they are misdirected.
+            // So are the hosts of a TLS listener, which has no HTTP routes.
+            http.add(new HttpListener(listener.id().inTable(), listener.hostname(), hosts(listener, memo)));
+        }
+        return new HttpPort(http);
+    }
+
+    private static PortRoutes tls(List<CompiledListener> listeners, HostRoutesMemo memo) {
+        List<TlsListener> tls = new ArrayList<>();
+        boolean anyHttps = false;
+        for (CompiledListener listener : listeners) {
             String name = listener.id().inTable();
-            http.add(new HttpListener(name, listener.hostname(), hosts(listener, memo)));
-            if (listener.tls() != null) {
-                tls.add(new TlsListener.Https(name, listener.hostname(), listener.tls()));
+            HostnamePattern hostname = listener.hostname();
+            if (listener.protocol() == ListenerProtocol.HTTPS) {
+                anyHttps = true;
+                if (listener.tls() != null) {
+                    tls.add(new TlsListener.Https(name, hostname, listener.tls()));
+                }
+            } else if (listener.passthrough()) {
+                tls.add(new TlsListener.Passthrough(name, hostname, rules(listener)));
+            } else if (listener.tls() != null) {
+                tls.add(new TlsListener.Terminate(name, hostname, listener.tls(), rules(listener)));
+            } else {
+                tls.add(new TlsListener.Unusable(name, hostname));
             }
         }
-        HttpPort port = new HttpPort(http);
-        return tls.isEmpty() ? new PortRoutes.Http(port) : new PortRoutes.Tls(tls, port);
+        return new PortRoutes.Tls(tls, anyHttps ? http(listeners, memo) : null);
+    }
+
+    /** Of several routes the oldest serves ("Conflicts" in the API's design guide); they are attached in that order. */
+    private static StreamListener stream(CompiledListener listener) {
+        return new StreamListener(
+                listener.id().inTable(), listener.routes().isEmpty() ? null : listener.routes().getFirst().stream());
+    }
+
+    private static List<HostRule> rules(CompiledListener listener) {
+        Map<HostnamePattern, HostRule> byHostname = new LinkedHashMap<>();
+        for (CompiledRoute route : listener.routes()) {
+            StreamRule rule = route.stream();
+            for (HostnamePattern hostname : route.hostnames()) {
+                if (rule != null && hostname.intersects(listener.hostname())) {
+                    byHostname.putIfAbsent(hostname, new HostRule(hostname, rule));
+                }
+            }
+        }
+        return List.copyOf(byHostname.values());
     }
 
     private static List<HostRoutes> hosts(CompiledListener listener, HostRoutesMemo memo) {

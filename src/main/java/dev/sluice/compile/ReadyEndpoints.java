@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.SocketKey.Transport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
@@ -54,11 +55,11 @@ public final class ReadyEndpoints {
                 continue;
             }
             EndpointKey key = new EndpointKey(
-                    service.getMetadata().getNamespace(), service.getMetadata().getName(), port.getPort());
-            // A number may be there for TCP and UDP, as for DNS: TCP is meant.
-            if (!"UDP".equals(port.getProtocol()) || !byPort.containsKey(key)) {
-                byPort.put(key, ofPort(service, port, slices));
-            }
+                    service.getMetadata().getNamespace(),
+                    service.getMetadata().getName(),
+                    port.getPort(),
+                    "UDP".equals(port.getProtocol()) ? Transport.UDP : Transport.TCP);
+            byPort.put(key, ofPort(service, port, slices));
         }
         return byPort;
     }

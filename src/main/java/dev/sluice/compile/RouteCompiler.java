@@ -52,6 +52,7 @@ final class RouteCompiler<R> {
                 route,
                 hostnames,
                 rules,
+                null,
                 noneValid ? Problem.summary(invalid) : null,
                 noneValid || dropped.isEmpty()
                         ? null
@@ -74,7 +75,7 @@ final class RouteCompiler<R> {
     }
 
     /** The hostnames; none if one of them is invalid, for a route must not serve other hosts than it says. */
-    private static List<HostnamePattern> hostnames(RouteResource route, List<Problem> invalid) {
+    static List<HostnamePattern> hostnames(RouteResource route, List<Problem> invalid) {
         List<String> specified = route.hostnames();
         if (specified.isEmpty()) {
             return List.of(HostnamePattern.ANY);

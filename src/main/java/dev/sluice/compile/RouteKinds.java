@@ -18,12 +18,18 @@ record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
     static final String GROUP = "gateway.networking.k8s.io";
     static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GROUP, "HTTPRoute");
     static final RouteGroupKind GRPC_ROUTE = new RouteGroupKind(GROUP, "GRPCRoute");
+    static final RouteGroupKind TLS_ROUTE = new RouteGroupKind(GROUP, "TLSRoute");
+    static final RouteGroupKind TCP_ROUTE = new RouteGroupKind(GROUP, "TCPRoute");
+    static final RouteGroupKind UDP_ROUTE = new RouteGroupKind(GROUP, "UDPRoute");
 
     static RouteKinds of(@Nullable ListenerProtocol protocol, @Nullable AllowedRoutes allowed) {
         List<RouteGroupKind> fitting = protocol == null
                 ? List.of()
                 : switch (protocol) {
                     case HTTP, HTTPS -> List.of(HTTP_ROUTE, GRPC_ROUTE);
+                    case TLS -> List.of(TLS_ROUTE);
+                    case TCP -> List.of(TCP_ROUTE);
+                    case UDP -> List.of(UDP_ROUTE);
                 };
         if (protocol == null
                 || allowed == null

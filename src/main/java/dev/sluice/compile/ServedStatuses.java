@@ -2,11 +2,13 @@ package dev.sluice.compile;
 
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
-import dev.sluice.routing.HttpListener;
+import dev.sluice.routing.HostnameIndex;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.ServingReport;
+import dev.sluice.routing.StreamListener;
+import dev.sluice.routing.TlsListener;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetStatus;
@@ -15,8 +17,10 @@ import dev.sluice.status.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Statuses corrected by what the data plane really serves. */
@@ -63,15 +67,24 @@ final class ServedStatuses {
         return failed;
     }
 
-    private static List<String> listenersOf(PortBinding port) {
-        HttpPort http =
-                switch (port.routes()) {
-                    case PortRoutes.Http(HttpPort plain) -> plain;
-                    case PortRoutes.Tls(var _, @Nullable HttpPort terminated) -> terminated;
-                };
-        return http == null
-                ? List.of()
-                : http.listeners().values().stream().map(HttpListener::name).toList();
+    private static Set<String> listenersOf(PortBinding port) {
+        Set<String> names = new LinkedHashSet<>();
+        switch (port.routes()) {
+            case PortRoutes.Http(HttpPort plain) -> addListeners(plain, names);
+            case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, @Nullable HttpPort http) -> {
+                listeners.values().forEach(listener -> names.add(listener.name()));
+                if (http != null) {
+                    addListeners(http, names);
+                }
+            }
+            case PortRoutes.Tcp(StreamListener listener) -> names.add(listener.name());
+            case PortRoutes.Udp(StreamListener listener) -> names.add(listener.name());
+        }
+        return names;
+    }
+
+    private static void addListeners(HttpPort http, Set<String> names) {
+        http.listeners().values().forEach(listener -> names.add(listener.name()));
     }
 
     private Statuses corrected(Map<String, Map<String, ServingFailure>> failed) {

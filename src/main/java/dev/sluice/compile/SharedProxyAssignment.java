@@ -4,6 +4,7 @@ import dev.sluice.compile.CompileSettings.Addressing.SharedProxy;
 import dev.sluice.compile.ContainerPorts.Claim;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.SocketKey.Transport;
 import dev.sluice.status.GatewayStatus.Address;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,7 @@ final class SharedProxyAssignment implements AddressAssignment {
 
     private final ResourceSnapshot snapshot;
     private final HeldPorts held;
-    private final ContainerPorts containerPorts;
+    private final Map<Transport, ContainerPorts> containerPorts = new EnumMap<>(Transport.class);
     /** The Gateways by the name of their Service, for two may come to the same name. */
     private final Map<String, String> owners = new HashMap<>();
 
@@ -33,7 +35,9 @@ final class SharedProxyAssignment implements AddressAssignment {
             SharedProxy settings, ResourceSnapshot snapshot, List<CompiledGateway> gateways, HeldPorts held) {
         this.snapshot = snapshot;
         this.held = held;
-        this.containerPorts = new ContainerPorts(settings, held.of(gateways));
+        for (Transport transport : Transport.values()) {
+            containerPorts.put(transport, new ContainerPorts(settings, held.of(transport, gateways)));
+        }
         for (CompiledGateway gateway : gateways) {
             Service service = serviceOf(gateway.gateway());
             if (service != null
@@ -43,13 +47,22 @@ final class SharedProxyAssignment implements AddressAssignment {
                     if (port.getPort() != null
                             && port.getTargetPort() != null
                             && port.getTargetPort().getIntVal() != null) {
-                        containerPorts.record(
-                                new Claim(gateway.toString(), port.getPort()),
-                                port.getTargetPort().getIntVal());
+                        containerPorts(transportOf(port))
+                                .record(
+                                        new Claim(gateway.toString(), port.getPort()),
+                                        port.getTargetPort().getIntVal());
                     }
                 }
             }
         }
+    }
+
+    private ContainerPorts containerPorts(Transport transport) {
+        return Objects.requireNonNull(containerPorts.get(transport));
+    }
+
+    private static Transport transportOf(ServicePort port) {
+        return "UDP".equals(port.getProtocol()) ? Transport.UDP : Transport.TCP;
     }
 
     @Override
@@ -66,7 +79,7 @@ final class SharedProxyAssignment implements AddressAssignment {
                         .keeping(keptService(compiled));
             }
         }
-        Map<Integer, List<SocketKey>> sockets = new HashMap<>();
+        Map<ListenerPort, List<SocketKey>> sockets = new HashMap<>();
         List<GatewayService.Port> ports = claimPorts(compiled, sockets);
         if (ports.isEmpty()) {
             return keep(compiled);
@@ -100,7 +113,7 @@ final class SharedProxyAssignment implements AddressAssignment {
 
     @Override
     public void end() {
-        held.keep(containerPorts.held());
+        containerPorts.forEach((transport, ports) -> held.keep(transport, ports.held()));
     }
 
     /**
@@ -117,7 +130,7 @@ final class SharedProxyAssignment implements AddressAssignment {
         for (ServicePort port : live.getSpec().getPorts()) {
             Integer containerPort = port.getPort() == null
                     ? null
-                    : containerPorts.claim(new Claim(compiled.toString(), port.getPort()));
+                    : containerPorts(transportOf(port)).claim(new Claim(compiled.toString(), port.getPort()));
             if (containerPort != null) {
                 ports.add(new GatewayService.Port(
                         Objects.requireNonNullElse(port.getName(), ""),
@@ -162,23 +175,27 @@ final class SharedProxyAssignment implements AddressAssignment {
         return GatewayServices.of(compiled.gateway(), parameters, exposure, chosen);
     }
 
-    private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<Integer, List<SocketKey>> sockets) {
+    private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<ListenerPort, List<SocketKey>> sockets) {
         List<GatewayService.Port> ports = new ArrayList<>();
         for (CompiledListener listener : compiled.allListeners()) {
-            int port = listener.port();
+            ListenerPort port = listener.listenerPort();
             ListenerProtocol protocol = listener.protocol();
-            if (!listener.isAccepted() || protocol == null || sockets.containsKey(port)) {
+            if (!listener.isAccepted() || protocol == null || port == null || sockets.containsKey(port)) {
                 continue;
             }
-            Claim claim = new Claim(compiled.toString(), port);
-            Integer containerPort = containerPorts.claim(claim);
+            Claim claim = new Claim(compiled.toString(), port.number());
+            ContainerPorts ofTransport = containerPorts(port.transport());
+            Integer containerPort = ofTransport.claim(claim);
             if (containerPort == null) {
-                listener.refuse(containerPorts.refusal(claim));
+                listener.refuse(ofTransport.refusal(claim));
                 continue;
             }
-            sockets.put(port, List.of(new SocketKey(SocketKey.Transport.TCP, ALL_ADDRESSES, containerPort)));
+            sockets.put(port, List.of(new SocketKey(port.transport(), ALL_ADDRESSES, containerPort)));
             ports.add(new GatewayService.Port(
-                    protocol.name().toLowerCase(Locale.ROOT) + "-" + port, port, containerPort, "TCP"));
+                    protocol.name().toLowerCase(Locale.ROOT) + "-" + port.number(),
+                    port.number(),
+                    containerPort,
+                    port.transport().name()));
         }
         return ports;
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains requests by a table and what it was compiled from. */
 public final class Explainer {
+    private static final Outcome BYTES =
+            Outcome.error("no HTTP", "The listener carries bytes, whatever they mean.", "Ask for an HTTP listener.");
+
     private final RouteTable table;
     private final Function<EndpointKey, Collection<Endpoint>> endpoints;
     private final ResourceSnapshot snapshot;
@@ -75,6 +78,7 @@ public final class Explainer {
         return switch (binding.routes()) {
             case PortRoutes.Http _ -> !question.tls();
             case PortRoutes.Tls _ -> question.tls();
+            case PortRoutes.Tcp _, PortRoutes.Udp _ -> false;
         };
     }
 
@@ -105,6 +109,9 @@ public final class Explainer {
                 if (sni == null) {
                     yield refused(binding, names, noListener(question, binding, "TLS alert unrecognized_name"));
                 }
+                if (!(sni instanceof TlsListener.Https)) {
+                    yield refused(binding, names, carried(question, sni));
+                }
                 HttpListener listener = http == null ? null : http.listeners().get(question.host());
                 if (http == null || listener == null) {
                     yield refused(binding, names, noListener(question, binding, "404"));
@@ -113,6 +120,8 @@ public final class Explainer {
                         ? taken(question, binding, http, listener)
                         : refused(binding, names, misdirected(sni, listener));
             }
+            case PortRoutes.Tcp(var listener) -> refused(binding, List.of(listener.name()), BYTES);
+            case PortRoutes.Udp(var listener) -> refused(binding, List.of(listener.name()), BYTES);
         };
     }
 
@@ -146,6 +155,14 @@ public final class Explainer {
         return http.listeners().values().stream()
                 .map(listener -> listener.name() + " (" + listener.hostname() + ")")
                 .toList();
+    }
+
+    private static Outcome carried(Question question, TlsListener sni) {
+        return Outcome.error(
+                "no HTTP",
+                "Listener " + sni.name() + " of protocol TLS takes connections for " + question.host()
+                        + "; they are routed by TLSRoutes and never by what is inside.",
+                "Look at the TLSRoutes of that listener.");
     }
 
     private static Outcome misdirected(TlsListener sni, HttpListener listener) {

@@ -18,6 +18,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import java.util.Arrays;
@@ -45,6 +48,10 @@ final class FollowedKinds {
             FollowedKind.optional("GRPCRoutes", GRPCRoute.class, "v1", "v1alpha2")
                     .saying(ofRoute()),
             FollowedKind.optional("GatewayParameters", GatewayParameters.class, "v1alpha1"),
+            FollowedKind.optional("TLSRoutes", TLSRoute.class, "v1", "v1alpha3", "v1alpha2")
+                    .saying(ofRoute()),
+            FollowedKind.optional("TCPRoutes", TCPRoute.class, "v1", "v1alpha2").saying(ofRoute()),
+            FollowedKind.optional("UDPRoutes", UDPRoute.class, "v1", "v1alpha2").saying(ofRoute()),
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),

@@ -1,5 +1,6 @@
 package dev.sluice.proxy;
 
+import dev.sluice.proxy.TlsContexts.Inside;
 import dev.sluice.routing.EndpointDirectory;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
@@ -127,15 +128,18 @@ public final class DataPlane implements TableFollower {
         }
         Map<String, SslContext> contexts = new HashMap<>();
         for (TlsListener listener : routes.listeners().values()) {
-            switch (listener) {
-                case TlsListener.Https https -> {
-                    try {
-                        contexts.put(https.name(), tls.of(https.tls()));
-                    } catch (GeneralSecurityException unusableCertificate) {
-                        failures.add(new ListenerFailure(
-                                binding.gateway(), https.name(), String.valueOf(unusableCertificate.getMessage())));
+            try {
+                switch (listener) {
+                    case TlsListener.Https https -> contexts.put(https.name(), tls.of(https.tls(), Inside.HTTP));
+                    case TlsListener.Terminate terminate ->
+                        contexts.put(terminate.name(), tls.of(terminate.tls(), Inside.BYTES));
+                    case TlsListener.Passthrough _, TlsListener.Unusable _ -> {
+                        // TLS does not end here.
                     }
                 }
+            } catch (GeneralSecurityException unusableCertificate) {
+                failures.add(new ListenerFailure(
+                        binding.gateway(), listener.name(), String.valueOf(unusableCertificate.getMessage())));
             }
         }
         return Map.copyOf(contexts);
@@ -158,9 +162,15 @@ public final class DataPlane implements TableFollower {
         return serving.connections();
     }
 
+    /** Open flows of datagrams on all sockets together. */
+    public int flows() {
+        return serving.flows();
+    }
+
     /**
      * Stops: accepts nothing more, lets requests under way end, says so to clients by {@code Connection: close} or
-     * GOAWAY, and ends what is left after a time. Tables that come later are not served.
+     * GOAWAY, and ends what is left after a time. Flows of datagrams, which have no end, go on for as long as
+     * connections do. Tables that come later are not served.
      *
      * @return completes when no connection is left
      */
@@ -169,7 +179,7 @@ public final class DataPlane implements TableFollower {
         CompletableFuture<Void> done = new CompletableFuture<>();
         long deadline = System.nanoTime() + grace.toNanos();
         executor.execute(() -> {
-            sockets.closeAll();
+            sockets.drainAll();
             onAllLoops(worker -> worker.drain(_ -> true, grace.toMillis())).thenRun(() -> awaitIdle(deadline, done));
         });
         return done;
@@ -177,8 +187,10 @@ public final class DataPlane implements TableFollower {
 
     private void awaitIdle(long deadline, CompletableFuture<Void> done) {
         if (serving.connections() == 0) {
+            sockets.closeAll();
             onAllLoops(Worker::stop).thenRun(() -> done.complete(null));
         } else if (System.nanoTime() - deadline >= 0) {
+            sockets.closeAll();
             onAllLoops(worker -> {
                         worker.cutDraining(_ -> true);
                         worker.stop();

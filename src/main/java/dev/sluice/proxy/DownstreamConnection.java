@@ -28,6 +28,7 @@ final class DownstreamConnection {
     private final Set<Exchange> exchanges = HashSet.newHashSet(2);
     private @Nullable String terminatedBy;
     private @Nullable HttpConnection http;
+    private @Nullable StreamRelay relay;
     private boolean draining;
     private long drainLimitMillis;
     private boolean upgraded;
@@ -71,6 +72,11 @@ final class DownstreamConnection {
 
     String scheme() {
         return terminatedBy == null ? "http" : "https";
+    }
+
+    /** What it carries is bytes. */
+    void carriedBy(StreamRelay carrier) {
+        relay = carrier;
     }
 
     /** HTTP has begun, in whatever version. */
@@ -134,7 +140,7 @@ final class DownstreamConnection {
     private void drainNow() {
         HttpConnection connection = http;
         if (connection == null) {
-            if (headSince == 0) {
+            if (relay == null && headSince == 0) {
                 channel.close();
             }
         } else if (isHttp1()) {
@@ -160,7 +166,11 @@ final class DownstreamConnection {
         for (Exchange exchange : List.copyOf(exchanges)) {
             exchange.fail(ProxyError.Internal.STOPPED);
         }
-        channel.close();
+        if (relay == null) {
+            channel.close();
+        } else {
+            relay.abort(ProxyError.Internal.STOPPED);
+        }
     }
 
     void close() {
@@ -181,6 +191,8 @@ final class DownstreamConnection {
         ProxySettings.Times times = worker.settings().times();
         if (headSince != 0 && now - headSince > times.head().toNanos()) {
             headTimedOut();
+        } else if (relay != null) {
+            relay.sweep(now);
         } else if (!exchanges.isEmpty()) {
             for (Exchange exchange : List.copyOf(exchanges)) {
                 exchange.sweep(now);

@@ -11,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class EndpointChoice {
     private final Balancing balancing;
     private final RandomGenerator random;
-    private final UpstreamPools pools;
+    private final Load load;
     private int turn;
 
-    EndpointChoice(Balancing balancing, RandomGenerator random, UpstreamPools pools) {
+    /** How much an endpoint has to do. */
+    interface Load {
+        int of(Endpoint endpoint, Backend.Protocol protocol, UpstreamTls tls);
+    }
+
+    EndpointChoice(Balancing balancing, RandomGenerator random, Load load) {
         this.balancing = balancing;
         this.random = random;
-        this.pools = pools;
+        this.load = load;
         this.turn = random.nextInt() & 0xffff;
     }
 
@@ -51,10 +56,7 @@ final class EndpointChoice {
                 int second = random.nextInt(ready.length - 1);
                 Endpoint one = ready[first];
                 Endpoint other = ready[second >= first ? second + 1 : second];
-                yield pools.of(other, protocol, tls).pending()
-                                < pools.of(one, protocol, tls).pending()
-                        ? other
-                        : one;
+                yield load.of(other, protocol, tls) < load.of(one, protocol, tls) ? other : one;
             }
         };
     }

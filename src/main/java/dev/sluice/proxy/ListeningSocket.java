@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A socket that accepts connections and hands them to the workers in turn. One acceptor for all loops rather than one
  * per loop: SO_REUSEPORT would hide that another program has the port.
  */
-final class ListeningSocket {
+final class ListeningSocket implements OpenSocket {
     private static final int BACKLOG = 4_096;
 
     private final SocketKey key;
@@ -65,17 +65,19 @@ final class ListeningSocket {
         worker.accept(channel, key);
     }
 
-    /** Done when the socket is bound or has failed. */
-    ChannelFuture binding() {
+    @Override
+    public ChannelFuture binding() {
         return binding;
     }
 
-    /**
-     * Accepts no more; what was accepted lives on.
-     *
-     * @param closed run when the socket is closed
-     */
-    void close(Runnable closed) {
+    @Override
+    public void drain() {
+        close(() -> {});
+    }
+
+    /** What was accepted lives on. */
+    @Override
+    public void close(Runnable closed) {
         binding.addListener(_ -> binding.channel().close().addListener(_ -> closed.run()));
     }
 }

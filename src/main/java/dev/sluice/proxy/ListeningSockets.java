@@ -22,11 +22,12 @@ final class ListeningSockets {
     private final Map<EventLoop, Worker> workers;
     private final Serving serving;
     private final Runnable changed;
-    private final Map<SocketKey, ListeningSocket> open = new HashMap<>();
+    private final Map<SocketKey, OpenSocket> open = new HashMap<>();
     private final Map<SocketKey, String> failures = new HashMap<>();
     private Set<SocketKey> wanted = Set.of();
     private long retryMillis = FIRST_RETRY_MILLIS;
     private boolean retrying;
+    private int turn;
 
     /**
      * Creates none yet.
@@ -97,12 +98,11 @@ final class ListeningSockets {
 
     private CompletableFuture<Void> open(SocketKey key) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (key.transport() == SocketKey.Transport.UDP) {
-            failures.put(key, "UDP is not served");
-            done.complete(null);
-            return done;
-        }
-        ListeningSocket socket = new ListeningSocket(vertx, key, workers, serving);
+        OpenSocket socket =
+                switch (key.transport()) {
+                    case TCP -> new ListeningSocket(vertx, key, workers, serving);
+                    case UDP -> new DatagramPort(key, nextWorker());
+                };
         open.put(key, socket);
         socket.binding()
                 .addListener(bound -> executor.execute(() -> {
@@ -141,7 +141,7 @@ final class ListeningSockets {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         List<CompletableFuture<Void>> draining = new ArrayList<>();
         for (SocketKey key : List.copyOf(open.keySet())) {
-            ListeningSocket socket = wanted.contains(key) ? null : open.remove(key);
+            OpenSocket socket = wanted.contains(key) ? null : open.remove(key);
             if (socket != null) {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 socket.close(() -> executor.execute(() -> done.complete(null)));
@@ -164,10 +164,19 @@ final class ListeningSockets {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Accepts nothing more. */
-    void closeAll() {
+    private Worker nextWorker() {
+        List<Worker> all = List.copyOf(workers.values());
+        return all.get(Math.floorMod(turn++, all.size()));
+    }
+
+    /** Accepts nothing more; flows of datagrams go on. */
+    void drainAll() {
         wanted = Set.of();
         failures.clear();
+        open.values().forEach(OpenSocket::drain);
+    }
+
+    void closeAll() {
         open.values().forEach(socket -> socket.close(() -> {}));
         open.clear();
     }

@@ -112,7 +112,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
 
     private boolean isHttp2() {
         return switch (backend.protocol()) {
-            case HTTP1, WEBSOCKET -> false;
+            case HTTP1, WEBSOCKET, TCP, UDP -> false;
             case H2C -> true;
         };
     }

@@ -79,6 +79,8 @@ public sealed interface ProxyError {
         INVALID_BACKEND,
         /** The rule has a filter that does not resolve. */
         INVALID_FILTER,
+        /** A flow of datagrams was given up for a new one. */
+        OVERLOADED,
         /** The listener's drain limit is over, or the process stops. */
         STOPPED,
         /** A bug. */

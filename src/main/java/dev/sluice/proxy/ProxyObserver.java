@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SocketKey;
 
 /**
@@ -12,6 +13,12 @@ public interface ProxyObserver {
     ProxyObserver NONE = new ProxyObserver() {};
 
     default void requestFinished(RequestSummary request) {}
+
+    /** A connection or flow is over, or was refused. */
+    default void streamFinished(StreamSummary stream) {}
+
+    /** A connection or flow goes on and carried so many bytes since it began or since the last report. */
+    default void streamCarried(RuleId rule, long received, long sent) {}
 
     default void clientConnected(SocketKey socket) {}
 

@@ -15,6 +15,7 @@ public record ProxySettings(
         Retries retries,
         Mirrors mirrors,
         Authorization authorization,
+        Datagrams datagrams,
         TlsEngine tlsEngine) {
 
     public static ProxySettings defaults() {
@@ -28,57 +29,73 @@ public record ProxySettings(
                 Retries.defaults(),
                 Mirrors.defaults(),
                 Authorization.defaults(),
+                Datagrams.defaults(),
                 TlsEngine.AUTO);
     }
 
     public ProxySettings with(Limits changed) {
         return new ProxySettings(
-                changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
+                changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Times changed) {
         return new ProxySettings(
-                limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
+                limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Paths changed) {
         return new ProxySettings(
-                limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
+                limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Forwarding changed) {
         return new ProxySettings(
-                limits, times, paths, changed, upstreams, buffers, retries, mirrors, authorization, tlsEngine);
+                limits, times, paths, changed, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Upstreams changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, changed, buffers, retries, mirrors, authorization, tlsEngine);
+                limits, times, paths, forwarding, changed, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Buffers changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, changed, retries, mirrors, authorization, tlsEngine);
+                limits, times, paths, forwarding, upstreams, changed, retries, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Retries changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, authorization, tlsEngine);
+                limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Mirrors changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, changed, authorization, tlsEngine);
+                limits, times, paths, forwarding, upstreams, buffers, retries, changed, authorization, datagrams, tlsEngine);
     }
 
     public ProxySettings with(Authorization changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed, tlsEngine);
+                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed, datagrams, tlsEngine);
+    }
+
+    public ProxySettings with(Datagrams changed) {
+        return new ProxySettings(
+                limits,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                changed,
+                tlsEngine);
     }
 
     public ProxySettings with(TlsEngine changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, changed);
+                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, changed);
     }
 
     /**
@@ -116,7 +133,8 @@ public record ProxySettings(
      *     close. Default 30 s.
      * @param keepAlive a client connection without a request. Default 75 s.
      * @param streamIdle a request or response of which no byte moves in either direction. Default 5 min.
-     * @param tunnelIdle an upgraded connection on which no byte moves in either direction. Default 1 h.
+     * @param tunnelIdle an upgraded connection, or one of a TCPRoute or TLSRoute, on which no byte moves in either
+     *     direction. Default 1 h.
      * @param drain how long the requests of a closed listener may go on. Default 30 s.
      */
     public record Times(Duration head, Duration keepAlive, Duration streamIdle, Duration tunnelIdle, Duration drain) {
@@ -257,6 +275,21 @@ public record ProxySettings(
     public record Authorization(Duration answer, int answerBytes) {
         public static Authorization defaults() {
             return new Authorization(Duration.ofSeconds(5), 65_536);
+        }
+    }
+
+    /**
+     * How datagrams are carried. Those from one client address and port to one listener are a flow, which stays with its
+     * endpoint.
+     *
+     * @param flows open flows of all sockets together, each with a socket of its own towards its endpoint; beyond them
+     *     the one that has been silent for longest among those whose client has not yet answered a reply is given up, and
+     *     without such a one the new flow is refused. Default 10,000.
+     * @param idle a flow without a datagram in either direction. Default 60 s.
+     */
+    public record Datagrams(int flows, Duration idle) {
+        public static Datagrams defaults() {
+            return new Datagrams(10_000, Duration.ofSeconds(60));
         }
     }
 

@@ -7,9 +7,12 @@ import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RequestView;
 import dev.sluice.routing.Selection;
+import dev.sluice.routing.StreamListener;
 import dev.sluice.routing.TlsListener;
 import io.netty.handler.ssl.SslContext;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +22,38 @@ import org.jspecify.annotations.Nullable;
  *     missing
  * @param backendTls the table's
  * @param identity what the Gateway is to its backends
+ * @param streams the section names of the listeners whose connections are carried as bytes
  */
 record ServedPort(
         PortBinding binding,
         Map<String, SslContext> contexts,
         Map<String, BackendTls> backendTls,
-        UpstreamTlsContexts.Identity identity) {
+        UpstreamTlsContexts.Identity identity,
+        Set<String> streams) {
+    ServedPort(
+            PortBinding binding,
+            Map<String, SslContext> contexts,
+            Map<String, BackendTls> backendTls,
+            UpstreamTlsContexts.Identity identity) {
+        this(binding, contexts, backendTls, identity, streamsOf(binding.routes()));
+    }
+
+    private static Set<String> streamsOf(PortRoutes routes) {
+        return switch (routes) {
+            case PortRoutes.Http _, PortRoutes.Udp _ -> Set.of();
+            case PortRoutes.Tcp(StreamListener listener) -> Set.of(listener.name());
+            case PortRoutes.Tls tls -> {
+                Set<String> names = new HashSet<>();
+                for (TlsListener listener : tls.listeners().values()) {
+                    if (listener instanceof TlsListener.Stream) {
+                        names.add(listener.name());
+                    }
+                }
+                yield Set.copyOf(names);
+            }
+        };
+    }
+
     /** The TLS to speak with a backend of this port's routes. */
     UpstreamTls tlsOf(Backend.Service backend) {
         String name = backend.tls();
@@ -43,18 +72,16 @@ record ServedPort(
         return binding.listenerPort();
     }
 
-    boolean isTls() {
-        return switch (binding.routes()) {
-            case PortRoutes.Http _ -> false;
-            case PortRoutes.Tls _ -> true;
-        };
+    /** Whether a listener of that section name carries connections as bytes. */
+    boolean carries(String listener) {
+        return streams.contains(listener);
     }
 
     /** The TLS listener for an SNI, empty for none; or null. */
     @Nullable
     TlsListener listenerFor(String sni) {
         return switch (binding.routes()) {
-            case PortRoutes.Http _ -> null;
+            case PortRoutes.Http _, PortRoutes.Tcp _, PortRoutes.Udp _ -> null;
             case PortRoutes.Tls tls -> tls.listeners().get(sni);
         };
     }
@@ -73,6 +100,7 @@ record ServedPort(
                 terminatedBy == null || http == null
                         ? Selection.Miss.MISDIRECTED
                         : http.selectBehind(terminatedBy, request);
+            case PortRoutes.Tcp _, PortRoutes.Udp _ -> Selection.Miss.MISDIRECTED;
         };
     }
 }

@@ -11,6 +11,7 @@ final class Serving {
     private final ProxyObserver observer;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile SessionKeys sessionKeys = SessionKeys.random();
+    private final AtomicInteger flows = new AtomicInteger();
     private volatile ServedTable table = new ServedTable(0, Map.of());
 
     Serving(EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
@@ -45,6 +46,19 @@ final class Serving {
 
     ProxyObserver observer() {
         return observer;
+    }
+
+    void flowOpened() {
+        flows.incrementAndGet();
+    }
+
+    void flowClosed() {
+        flows.decrementAndGet();
+    }
+
+    /** Open flows of datagrams on all sockets together. */
+    int flows() {
+        return flows.get();
     }
 
     void connected() {

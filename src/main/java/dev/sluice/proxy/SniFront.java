@@ -1,5 +1,6 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.HostRule;
 import dev.sluice.routing.TlsListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -15,14 +16,17 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int INTERNAL_ERROR = 80;
 
+    /** In bytes: hellos with keys of the post-quantum kind have about 2,000. */
+    private static final int LONGEST_HELLO = 16_384;
+
     /** What was found for a name. */
-    record Front(@Nullable TlsListener listener, @Nullable SslContext context) {}
+    record Front(@Nullable ServedPort port, @Nullable TlsListener listener) {}
 
     private final Worker worker;
     private final DownstreamConnection connection;
 
     SniFront(Worker worker, DownstreamConnection connection) {
-        super(worker.settings().times().head().toMillis());
+        super(LONGEST_HELLO, worker.settings().times().head().toMillis());
         this.worker = worker;
         this.connection = connection;
     }
@@ -31,26 +35,62 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
     protected Future<Front> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         ServedPort port = worker.table().port(connection.socket());
         TlsListener listener = port == null ? null : port.listenerFor(hostname == null ? "" : hostname);
-        SslContext context =
-                port == null || listener == null ? null : port.contexts().get(listener.name());
-        return ctx.executor().newSucceededFuture(new Front(listener, context));
+        return ctx.executor().newSucceededFuture(new Front(port, listener));
     }
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<Front> future) {
-        Front front = future.getNow();
-        TlsListener listener = front.listener();
-        SslContext context = front.context();
-        if (listener == null) {
+        ServedPort port = future.getNow().port();
+        TlsListener listener = future.getNow().listener();
+        String sni = hostname == null ? "" : hostname;
+        if (port == null || (listener == null && port.streams().isEmpty())) {
             refuse(ctx, UNRECOGNIZED_NAME);
-        } else if (context == null) {
-            refuse(ctx, INTERNAL_ERROR);
-        } else {
-            connection.terminatedBy(listener.name());
-            SslHandler handler = context.newHandler(ctx.alloc());
-            handler.setHandshakeTimeoutMillis(worker.settings().times().head().toMillis());
-            ctx.pipeline().replace(this, "tls", handler);
+            return;
         }
+        switch (listener) {
+            case null -> Tunnel.reset(ctx.channel());
+            case TlsListener.Https https -> terminate(ctx, port, https.name());
+            case TlsListener.Unusable _ -> Tunnel.reset(ctx.channel());
+            case TlsListener.Terminate terminate -> {
+                StreamRelay relay = relay(port, terminate, sni);
+                if (relay.begin()) {
+                    ctx.pipeline().replace("detection", "stream", relay);
+                    terminate(ctx, port, terminate.name());
+                }
+            }
+            case TlsListener.Passthrough passthrough -> {
+                StreamRelay relay = relay(port, passthrough, sni);
+                if (relay.begin()) {
+                    ctx.pipeline().replace("detection", "stream", relay);
+                    // The hello that was read is passed on to the relay.
+                    ctx.pipeline().remove(this);
+                    relay.dial();
+                }
+            }
+        }
+    }
+
+    private StreamRelay relay(ServedPort port, TlsListener.Stream listener, String sni) {
+        HostRule host = listener.rules().get(sni);
+        return new StreamRelay(
+                worker,
+                connection,
+                port,
+                listener.name(),
+                host == null ? null : host.rule(),
+                listener instanceof TlsListener.Terminate);
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ServedPort port, String listener) {
+        SslContext context = port.contexts().get(listener);
+        if (context == null) {
+            refuse(ctx, INTERNAL_ERROR);
+            return;
+        }
+        connection.terminatedBy(listener);
+        SslHandler handler = context.newHandler(ctx.alloc());
+        handler.setHandshakeTimeoutMillis(worker.settings().times().head().toMillis());
+        ctx.pipeline().replace(this, "tls", handler);
     }
 
     /** Sends a fatal alert (RFC 8446, section 6) and closes. */

@@ -49,13 +49,21 @@ final class TlsContexts {
         };
     }
 
+    /** What a connection carries inside of TLS. */
+    enum Inside {
+        /** HTTP, whose version is negotiated (ALPN). */
+        HTTP,
+        /** What only the client and the backend know; nothing is negotiated. */
+        BYTES
+    }
+
     /**
      * The context for a listener of the next table.
      *
      * @throws GeneralSecurityException if the certificates cannot be used, with a message for the user
      */
-    SslContext of(TlsTermination tls) throws GeneralSecurityException {
-        StringBuilder key = new StringBuilder();
+    SslContext of(TlsTermination tls, Inside inside) throws GeneralSecurityException {
+        StringBuilder key = new StringBuilder(inside.name()).append(' ');
         for (ServerCertificate certificate : tls.certificates()) {
             key.append(certificate.fingerprint()).append(' ');
         }
@@ -71,7 +79,7 @@ final class TlsContexts {
             context = next.get(fingerprints);
         }
         if (context == null) {
-            context = build(tls);
+            context = build(tls, inside);
         }
         next.put(fingerprints, context);
         return context;
@@ -84,7 +92,7 @@ final class TlsContexts {
     }
 
     /** Each context has its own sessions and tickets: what one listener granted a client counts for no other. */
-    private SslContext build(TlsTermination tls) throws GeneralSecurityException {
+    private SslContext build(TlsTermination tls, Inside inside) throws GeneralSecurityException {
         try {
             CertificateKeys keys = CertificateKeys.of(tls.certificates());
             SslContextBuilder builder = SslContextBuilder.forServer(keys)
@@ -93,11 +101,16 @@ final class TlsContexts {
                             tls.options().minimumVersion() == TlsOptions.Version.TLS_1_3
                                     ? new String[] {"TLSv1.3"}
                                     : new String[] {"TLSv1.3", "TLSv1.2"})
-                    .applicationProtocolConfig(new ApplicationProtocolConfig(
-                            Protocol.ALPN,
-                            SelectorFailureBehavior.NO_ADVERTISE,
-                            SelectedListenerFailureBehavior.ACCEPT,
-                            tls.options().alpn()));
+                    .applicationProtocolConfig(
+                            switch (inside) {
+                                case HTTP ->
+                                    new ApplicationProtocolConfig(
+                                            Protocol.ALPN,
+                                            SelectorFailureBehavior.NO_ADVERTISE,
+                                            SelectedListenerFailureBehavior.ACCEPT,
+                                            tls.options().alpn());
+                                case BYTES -> ApplicationProtocolConfig.DISABLED;
+                            });
             if (!tls.options().cipherSuites().isEmpty()) {
                 List<String> suites = new ArrayList<>(TLS_1_3_SUITES);
                 suites.addAll(tls.options().cipherSuites());

@@ -9,27 +9,57 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 
-/** One direction of a tunnel: carries the bytes of its channel to the peer, with back-pressure and half-close. */
+/**
+ * One direction of a tunnel: carries the bytes of its channel to the peer, with back-pressure and half-close. A channel
+ * that breaks resets its peer, so that nobody takes the break for the end.
+ */
 final class Tunnel extends ChannelInboundHandlerAdapter {
-    private final Channel peer;
-    private final Exchange exchange;
+    /** Told what happens to one direction. */
+    interface Traffic {
+        /** So many bytes moved; 0 if something moved that is not counted here. */
+        void moved(int bytes);
 
-    Tunnel(Channel peer, Exchange exchange) {
+        /** The channel that they come from broke. */
+        default void broken() {}
+    }
+
+    private final Channel peer;
+    private final Traffic traffic;
+    private final ChannelFutureListener written;
+    private boolean ended;
+
+    Tunnel(Channel peer, Traffic traffic) {
         this.peer = peer;
-        this.exchange = exchange;
+        this.traffic = traffic;
+        // TLS that has ended takes no more, and says so in this way alone.
+        this.written = write -> {
+            if (!write.isSuccess()) {
+                peer.close();
+            }
+        };
     }
 
     static void halfClosable(Channel channel) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
 
+    /** Ends a connection so that the other side sees that it did not end by itself. */
+    static void reset(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            // Without the farewell of TLS, which would say that this is the end.
+            channel.unsafe().close(channel.voidPromise());
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         if (msg instanceof ByteBuf bytes) {
-            exchange.moved();
-            peer.write(bytes);
+            traffic.moved(bytes.readableBytes());
+            peer.write(bytes).addListener(written);
             if (!peer.isWritable()) {
                 ctx.channel().config().setAutoRead(false);
             }
@@ -47,7 +77,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            exchange.moved();
+            traffic.moved(0);
             peer.config().setAutoRead(true);
         }
         ctx.fireChannelWritabilityChanged();
@@ -55,10 +85,20 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (!ended
+                && (event instanceof ChannelInputShutdownEvent
+                        || (event instanceof SslCloseCompletionEvent end && end.isSuccess()))) {
+            ended = true;
             peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutdownOutput(peer));
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        traffic.broken();
+        reset(peer);
+        ctx.close();
     }
 
     @Override

@@ -64,7 +64,7 @@ final class Upgrades {
         downstream.closeFuture().addListener(_ -> exchange.succeeded());
 
         // Vert.x removes its decoder in toNetSocket; what the decoder still holds goes to the handler after it.
-        downstream.pipeline().addAfter("httpDecoder", "tunnel", new Tunnel(upstream, exchange));
+        downstream.pipeline().addAfter("httpDecoder", "tunnel", new Tunnel(upstream, _ -> exchange.moved()));
         exchange.request().toNetSocket();
         // Vert.x removes the upstream codec when this returns, and passes on what came with the 101.
         stream.chunkHandler(bytes -> {
@@ -72,7 +72,7 @@ final class Upgrades {
             downstream.writeAndFlush(buffer);
         });
         upstream.eventLoop().execute(() -> {
-            upstream.pipeline().addBefore("handler", "tunnel", new Tunnel(downstream, exchange));
+            upstream.pipeline().addBefore("handler", "tunnel", new Tunnel(downstream, _ -> exchange.moved()));
             Tunnel.halfClosable(upstream);
             Tunnel.halfClosable(downstream);
             if (!downstream.isActive()) {

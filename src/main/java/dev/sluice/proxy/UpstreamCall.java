@@ -96,7 +96,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     private boolean isHttp2() {
         return switch (forward.backend().protocol()) {
-            case HTTP1, WEBSOCKET -> false;
+            case HTTP1, WEBSOCKET, TCP, UDP -> false;
             case H2C -> true;
         };
     }

@@ -31,6 +31,7 @@ final class UpstreamPools {
                 switch (protocol) {
                     case HTTP1, WEBSOCKET -> false;
                     case H2C -> true;
+                    case TCP, UDP -> throw new IllegalArgumentException(protocol + " has no pool");
                 };
         Key key = new Key(endpoint, multiplexed, tls.key());
         UpstreamPool pool = pools.get(key);

@@ -1,7 +1,9 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.EndpointDirectory;
+import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.StreamListener;
 import dev.sluice.routing.request.PathNormalisation;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ final class Worker {
     private final FrontServer front;
     private final UpstreamPools pools;
     private final EndpointChoice choice;
+    private final StreamLoad streamLoad = new StreamLoad();
+    private final EndpointChoice streamChoice;
     private final RandomGenerator random = new SplittableRandom();
     private final PathNormalisation normalisation;
     private final RequestForwarding requestForwarding;
@@ -38,6 +44,7 @@ final class Worker {
     private final RetryBudgets retryBudgets;
     private final MirrorCount mirrors;
     private final Set<DownstreamConnection> connections = new HashSet<>();
+    private final Set<DatagramSocket> datagrams = new HashSet<>();
     private @Nullable ScheduledFuture<?> sweeping;
 
     Worker(ContextInternal context, Serving serving) {
@@ -49,10 +56,14 @@ final class Worker {
         requestForwarding = new RequestForwarding(settings.forwarding());
         responseForwarding = new ResponseForwarding(settings.forwarding());
         pools = new UpstreamPools(context, settings, serving.observer());
-        choice = new EndpointChoice(settings.upstreams().balancing(), random, pools);
         bodyBudget = new BodyBudget(settings.buffers().bodies());
         retryBudgets = new RetryBudgets(settings.retries());
         mirrors = new MirrorCount(settings.mirrors().concurrent());
+        choice = new EndpointChoice(
+                settings.upstreams().balancing(),
+                random,
+                (endpoint, protocol, tls) -> pools.of(endpoint, protocol, tls).pending());
+        streamChoice = new EndpointChoice(settings.upstreams().balancing(), random, streamLoad);
         front = FrontServer.of(this);
         context.exceptionHandler(serving.observer()::bug);
     }
@@ -60,11 +71,15 @@ final class Worker {
     /** Begins to look after time limits. */
     void startSweeping() {
         ProxySettings.Times times = settings().times();
-        long shortest = Math.min(
-                Math.min(times.head().toMillis(), times.keepAlive().toMillis()),
-                Math.min(
-                        times.streamIdle().toMillis(),
-                        settings().upstreams().idle().toMillis()));
+        long shortest = Stream.of(
+                        times.head(),
+                        times.keepAlive(),
+                        times.streamIdle(),
+                        settings().upstreams().idle(),
+                        settings().datagrams().idle())
+                .mapToLong(Duration::toMillis)
+                .min()
+                .orElse(0);
         long period = Math.clamp(shortest / 4, 10, 1_000);
         sweeping = loop.scheduleAtFixedRate(this::sweep, period, period, TimeUnit.MILLISECONDS);
     }
@@ -73,6 +88,10 @@ final class Worker {
         long now = System.nanoTime();
         for (DownstreamConnection connection : List.copyOf(connections)) {
             connection.sweep(now);
+        }
+        streamLoad.sweep(now);
+        for (DatagramSocket socket : List.copyOf(datagrams)) {
+            socket.sweep(now);
         }
         pools.sweep(now, serving.endpoints()::isReady);
     }
@@ -94,14 +113,48 @@ final class Worker {
             channel.close();
             return;
         }
-        if (port.isTls()) {
-            connection.headBegan();
-            channel.pipeline().addLast("sni", new SniFront(this, connection));
+        switch (port.binding().routes()) {
+            case PortRoutes.Http _ -> channel.pipeline().addLast("detection", detection(connection));
+            case PortRoutes.Tls _ -> {
+                connection.headBegan();
+                channel.pipeline().addLast("sni", new SniFront(this, connection));
+                channel.pipeline().addLast("detection", detection(connection));
+            }
+            case PortRoutes.Tcp(StreamListener listener) -> {
+                StreamRelay relay = new StreamRelay(this, connection, port, listener.name(), listener.rule(), false);
+                if (relay.begin()) {
+                    channel.pipeline().addLast("stream", relay);
+                    relay.dial();
+                }
+            }
+            case PortRoutes.Udp _ -> channel.close();
         }
-        channel.pipeline()
-                .addLast(
-                        "detection",
-                        new ProtocolDetection(connection, front, settings().limits()));
+    }
+
+    private ProtocolDetection detection(DownstreamConnection connection) {
+        return new ProtocolDetection(connection, front, settings().limits());
+    }
+
+    /** Looks after a UDP socket; runs on this loop. */
+    void serves(DatagramSocket socket) {
+        datagrams.add(socket);
+    }
+
+    void servesNoMore(DatagramSocket socket) {
+        datagrams.remove(socket);
+    }
+
+    void flowOpened() {
+        serving.flowOpened();
+    }
+
+    void flowClosed() {
+        serving.flowClosed();
+    }
+
+    /** Open flows of datagrams on all loops together. */
+    int flows() {
+        return serving.flows();
     }
 
     void established(HttpConnection http) {
@@ -200,6 +253,15 @@ final class Worker {
 
     MirrorCount mirrors() {
         return mirrors;
+    }
+
+    /** How the endpoints of connections and flows are chosen, which are in no pool. */
+    EndpointChoice streamChoice() {
+        return streamChoice;
+    }
+
+    StreamLoad streamLoad() {
+        return streamLoad;
     }
 
     RandomGenerator random() {

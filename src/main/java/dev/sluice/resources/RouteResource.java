@@ -9,6 +9,15 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteSpec;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRouteSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRouteSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRouteSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRouteStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -44,6 +53,30 @@ public record RouteResource(
                         GRPCRouteSpec::getParentRefs,
                         route.getStatus(),
                         GRPCRouteStatus::getParents);
+            case TLSRoute route ->
+                of(
+                        route,
+                        route.getSpec(),
+                        TLSRouteSpec::getHostnames,
+                        TLSRouteSpec::getParentRefs,
+                        route.getStatus(),
+                        TLSRouteStatus::getParents);
+            case TCPRoute route ->
+                of(
+                        route,
+                        route.getSpec(),
+                        _ -> null,
+                        TCPRouteSpec::getParentRefs,
+                        route.getStatus(),
+                        TCPRouteStatus::getParents);
+            case UDPRoute route ->
+                of(
+                        route,
+                        route.getSpec(),
+                        _ -> null,
+                        UDPRouteSpec::getParentRefs,
+                        route.getStatus(),
+                        UDPRouteStatus::getParents);
             default -> null;
         };
     }

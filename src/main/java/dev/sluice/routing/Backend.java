@@ -2,12 +2,13 @@ package dev.sluice.routing;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a request can go. */
+/** Where a request, a connection or a flow of datagrams can go. */
 public sealed interface Backend {
     /**
      * The ready endpoints behind one port of a Service.
      *
-     * @param endpoints looked up in the {@link EndpointDirectory} when the request arrives; none ready is 503
+     * @param endpoints looked up in the {@link EndpointDirectory} when the request arrives; none ready is 503, or a
+     *     refused connection
      * @param tls the {@link BackendTls#name} of what TLS to speak, in {@link RouteTable#backendTls}, or null for
      *     cleartext. One that is not in the table is answered with 500, never spoken in the clear.
      */
@@ -20,7 +21,7 @@ public sealed interface Backend {
         }
     }
 
-    /** A reference that does not resolve: its share of requests is answered with 500. */
+    /** A reference that does not resolve: its share of requests is answered with 500, of connections refused. */
     record Invalid(String reason) implements Backend {}
 
     /** The protocol spoken with the endpoints. */
@@ -32,6 +33,10 @@ public sealed interface Backend {
          */
         H2C,
         /** HTTP/1.1 with upgrades expected (appProtocol {@code kubernetes.io/ws}). */
-        WEBSOCKET
+        WEBSOCKET,
+        /** Bytes, whatever they mean. */
+        TCP,
+        /** Datagrams, whatever they mean. */
+        UDP
     }
 }

@@ -23,4 +23,10 @@ public sealed interface PortRoutes {
             this(HostnameIndex.of(listeners, TlsListener::hostname), http);
         }
     }
+
+    /** Connections in whatever protocol, all to the backends of one rule. */
+    record Tcp(StreamListener listener) implements PortRoutes {}
+
+    /** Datagrams in whatever protocol; those from one client address and port are a flow. */
+    record Udp(StreamListener listener) implements PortRoutes {}
 }

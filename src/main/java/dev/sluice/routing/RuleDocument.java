@@ -23,16 +23,17 @@ final class RuleDocument {
         return new RuleDocument(complete).filters(filters);
     }
 
+    /** The rule of connections or flows, which has nothing but backends. */
+    static Map<String, Object> of(StreamRule rule) {
+        return Map.of("backends", new RuleDocument(true).backends(rule.backends()));
+    }
+
     private Map<String, Object> rule(RouteRule rule) {
         Map<String, Object> map = new LinkedHashMap<>();
         if (!rule.filters().isEmpty()) {
             map.put("filters", filters(rule.filters()));
         }
-        List<Object> backends = new ArrayList<>();
-        for (Backends.Weighted weighted : rule.backends().weighted()) {
-            backends.add(backend(weighted));
-        }
-        map.put("backends", backends);
+        map.put("backends", backends(rule.backends()));
         if (rule.timeouts().request() > 0) {
             map.put("requestTimeoutMillis", rule.timeouts().request());
         }
@@ -72,6 +73,14 @@ final class RuleDocument {
             map.put("backoffMillis", retry.backoff());
         }
         return map;
+    }
+
+    private List<Object> backends(Backends backends) {
+        List<Object> list = new ArrayList<>();
+        for (Backends.Weighted weighted : backends.weighted()) {
+            list.add(backend(weighted));
+        }
+        return list;
     }
 
     private Map<String, Object> backend(Backends.Weighted weighted) {

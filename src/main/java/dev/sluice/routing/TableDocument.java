@@ -71,13 +71,56 @@ public final class TableDocument {
             }
             case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, var http) -> {
                 map.put("protocol", "TLS");
-                map.put("sni", listeners.values().stream().map(TlsDocument::of).toList());
+                map.put("sni", listeners.values().stream().map(this::sni).toList());
                 if (http != null) {
                     map.put("listeners", listeners(http));
                 }
             }
+            case PortRoutes.Tcp(StreamListener listener) -> {
+                map.put("protocol", "TCP");
+                map.put("listener", stream(listener));
+            }
+            case PortRoutes.Udp(StreamListener listener) -> {
+                map.put("protocol", "UDP");
+                map.put("listener", stream(listener));
+            }
         }
         return map;
+    }
+
+    private Map<String, Object> stream(StreamListener listener) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", listener.name());
+        if (listener.rule() != null) {
+            map.put("rule", named(listener.rule()));
+        }
+        return map;
+    }
+
+    /** The name of a rule, which is described once for all places that name it. */
+    private String named(StreamRule rule) {
+        String id = rule.id().toString();
+        rules.computeIfAbsent(id, _ -> RuleDocument.of(rule));
+        return id;
+    }
+
+    private Map<String, Object> sni(TlsListener listener) {
+        Map<String, Object> map = TlsDocument.of(listener);
+        if (listener instanceof TlsListener.Stream stream) {
+            map.put("hosts", hosts(stream));
+        }
+        return map;
+    }
+
+    private List<Object> hosts(TlsListener.Stream listener) {
+        List<Object> hosts = new ArrayList<>();
+        for (HostRule host : listener.rules().values()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("hostname", host.hostname().toString());
+            map.put("rule", named(host.rule()));
+            hosts.add(map);
+        }
+        return hosts;
     }
 
     private List<Object> listeners(HttpPort port) {

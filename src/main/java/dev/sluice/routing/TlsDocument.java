@@ -3,6 +3,7 @@ package dev.sluice.routing;
 import dev.sluice.routing.BackendTls.SubjectAltName;
 import dev.sluice.routing.BackendTls.Trust;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The serial form of what concerns TLS, part of {@link TableDocument}. Keys are left out. */
@@ -15,9 +16,7 @@ final class TlsDocument {
         map.put("hostname", listener.hostname().toString());
         switch (listener) {
             case TlsListener.Https https -> {
-                map.put(
-                        "certificates",
-                        https.tls().certificates().stream().map(TlsDocument::of).toList());
+                map.put("certificates", certificates(https.tls()));
                 ClientValidation clients = https.tls().clients();
                 if (clients != null) {
                     map.put("clients", of(clients));
@@ -26,8 +25,18 @@ final class TlsDocument {
                     map.put("options", of(https.tls().options()));
                 }
             }
+            case TlsListener.Unusable _ -> map.put("mode", "Unusable");
+            case TlsListener.Terminate terminate -> {
+                map.put("mode", "Terminate");
+                map.put("certificates", certificates(terminate.tls()));
+            }
+            case TlsListener.Passthrough _ -> map.put("mode", "Passthrough");
         }
         return map;
+    }
+
+    private static List<Map<String, Object>> certificates(TlsTermination tls) {
+        return tls.certificates().stream().map(TlsDocument::of).toList();
     }
 
     static Map<String, Object> of(ServerCertificate certificate) {

@@ -20,6 +20,7 @@ final class HttpListeners {
                     switch (port.routes()) {
                         case PortRoutes.Http(HttpPort plain) -> plain;
                         case PortRoutes.Tls(var _, @Nullable HttpPort terminated) -> terminated;
+                        case PortRoutes.Tcp _, PortRoutes.Udp _ -> null;
                     };
             if (http != null) {
                 listeners.addAll(http.listeners().values());

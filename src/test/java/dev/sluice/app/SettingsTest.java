@@ -77,7 +77,9 @@ class SettingsTest {
                 Map.entry("sluice.proxy.mirrors.concurrent", "28"),
                 Map.entry("sluice.proxy.mirrors.answer", "29s"),
                 Map.entry("sluice.proxy.authorization.answer", "30s"),
-                Map.entry("sluice.proxy.authorization.answer-bytes", "31"));
+                Map.entry("sluice.proxy.authorization.answer-bytes", "31"),
+                Map.entry("sluice.proxy.datagrams.flows", "32"),
+                Map.entry("sluice.proxy.datagrams.idle", "33s"));
         assertThat(settings(keys).proxy().toProxySettings())
                 .isEqualTo(new ProxySettings(
                         new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
@@ -101,6 +103,7 @@ class SettingsTest {
                         new ProxySettings.Retries(24, 25, Duration.ofMillis(26), Duration.ofSeconds(27)),
                         new ProxySettings.Mirrors(28, Duration.ofSeconds(29)),
                         new ProxySettings.Authorization(Duration.ofSeconds(30), 31),
+                        new ProxySettings.Datagrams(32, Duration.ofSeconds(33)),
                         ProxySettings.TlsEngine.JDK));
     }
 

@@ -7,12 +7,16 @@ import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.ProxySettings;
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.Backends;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointDirectory;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.TlsListener;
 import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -21,8 +25,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +44,7 @@ class GoldenWireTest {
     private static final EndpointDirectory ENDPOINTS = new EndpointDirectory();
     private static final DataPlane PLANE =
             new DataPlane(VERTX, ENDPOINTS, ProxySettings.defaults(), ProxyObserver.NONE);
-    private static final Map<String, NamedBackend> BACKENDS = new HashMap<>();
+    private static final Map<String, Integer> BACKENDS = new HashMap<>();
     private static long generation;
 
     @AfterAll
@@ -56,22 +62,22 @@ class GoldenWireTest {
 
     private static void check(GoldenCase golden) throws Exception {
         Compilation compilation = golden.compile();
-        serveBackends(golden);
+        serveBackends(golden, compilation.table());
         Map<PortBinding, Integer> sockets = serve(compilation.table());
         for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
             GoldenRequest request = exchange.request();
             WireAnswer answer = sockets.entrySet().stream()
-                    .filter(entry -> takes(entry.getKey(), request))
+                    .filter(entry -> request.isTo(entry.getKey()))
                     .findFirst()
-                    .map(entry -> WireAnswer.to(entry.getKey(), entry.getValue(), request))
+                    .map(entry -> switch (request.transport()) {
+                        case TCP -> WireAnswer.to(entry.getKey(), entry.getValue(), request);
+                        case UDP ->
+                            WireAnswer.toDatagram(
+                                    entry.getValue(), exchange.expectation().status() == 0 ? 300 : 10_000);
+                    })
                     .orElse(WireAnswer.REFUSED);
             compare(request, exchange.expectation(), answer);
         }
-    }
-
-    private static boolean takes(PortBinding port, GoldenRequest request) {
-        return port.listenerPort() == request.port()
-                && (request.gateway() == null || request.gateway().equals(port.gateway()));
     }
 
     private static void compare(GoldenRequest request, GoldenExpectation expected, WireAnswer answer) {
@@ -91,12 +97,16 @@ class GoldenWireTest {
                         .isEqualTo(value));
     }
 
-    private static void serveBackends(GoldenCase golden) {
+    private static void serveBackends(GoldenCase golden, RouteTable table) {
+        Set<EndpointKey> behindPassthrough = behindPassthrough(table);
         ReadyEndpoints.ofAll(golden.snapshot()).forEach((key, ready) -> {
-            NamedBackend backend = BACKENDS.computeIfAbsent(
-                    key + (speaksTls(golden, key) ? " in TLS" : ""),
-                    _ -> new NamedBackend(VERTX, key.toString(), speaksTls(golden, key)));
-            ENDPOINTS.replace(key, ready.isEmpty() ? List.of() : List.of(new Endpoint("127.0.0.1", backend.port())));
+            boolean tls = behindPassthrough.contains(key) || speaksTls(golden, key);
+            int port = BACKENDS.computeIfAbsent(
+                    key + (tls ? " TLS" : ""),
+                    _ -> key.transport() == SocketKey.Transport.UDP
+                            ? NamedBackend.ofDatagrams(VERTX, key.toString())
+                            : NamedBackend.of(VERTX, key.toString(), tls));
+            ENDPOINTS.replace(key, ready.isEmpty() ? List.of() : List.of(new Endpoint("127.0.0.1", port)));
         });
     }
 
@@ -109,13 +119,34 @@ class GoldenWireTest {
                         && port.getName().startsWith("tls"));
     }
 
+    /** The backends that are sent TLS as the client speaks it. */
+    private static Set<EndpointKey> behindPassthrough(RouteTable table) {
+        Set<EndpointKey> keys = new HashSet<>();
+        for (PortBinding port : table.ports()) {
+            if (port.routes() instanceof PortRoutes.Tls tls) {
+                for (TlsListener listener : tls.listeners().values()) {
+                    if (listener instanceof TlsListener.Passthrough passthrough) {
+                        passthrough
+                                .rules()
+                                .values()
+                                .forEach(host -> host.rule().backends().weighted().stream()
+                                        .map(Backends.Weighted::backend)
+                                        .filter(Backend.Service.class::isInstance)
+                                        .forEach(backend -> keys.add(((Backend.Service) backend).endpoints())));
+                    }
+                }
+            }
+        }
+        return keys;
+    }
+
     /** Serves a table on ports that are free. */
     private static Map<PortBinding, Integer> serve(RouteTable table) throws Exception {
         Map<PortBinding, Integer> sockets = new HashMap<>();
         List<PortBinding> moved = new ArrayList<>();
         for (PortBinding binding : table.ports()) {
             int port = freePort();
-            SocketKey socket = new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", port);
+            SocketKey socket = new SocketKey(binding.socket().transport(), "127.0.0.1", port);
             moved.add(new PortBinding(
                     socket, binding.gateway(), binding.listenerPort(), binding.routes(), binding.clientCertificate()));
             sockets.put(binding, port);

@@ -1,6 +1,7 @@
 package dev.sluice.golden;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,11 +10,17 @@ import io.vertx.core.net.PemKeyCertOptions;
 /** Answers with its name and with what it was asked, in headers that begin with {@code seen-}. */
 final class NamedBackend {
     private final String name;
-    private final HttpServer server;
 
-    /** @param tls whether it speaks TLS, with the certificate of src/test/resources/tls */
-    NamedBackend(Vertx vertx, String name, boolean tls) {
+    private NamedBackend(String name) {
         this.name = name;
+    }
+
+    /**
+     * One that speaks HTTP; returns its port.
+     *
+     * @param tls whether it speaks it in TLS, with the certificate of src/test/resources/tls
+     */
+    static int of(Vertx vertx, String name, boolean tls) {
         HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(0);
         if (tls) {
             options.setSsl(true)
@@ -22,8 +29,21 @@ final class NamedBackend {
                             .setCertPath("src/test/resources/tls/backend.crt")
                             .setKeyPath("src/test/resources/tls/backend.key"));
         }
-        server = vertx.createHttpServer(options).requestHandler(this::answer);
-        server.listen().toCompletionStage().toCompletableFuture().join();
+        HttpServer server = vertx.createHttpServer(options).requestHandler(new NamedBackend(name)::answer);
+        return server.listen().toCompletionStage().toCompletableFuture().join().actualPort();
+    }
+
+    /** One that answers every datagram with its name; returns its port. */
+    static int ofDatagrams(Vertx vertx, String name) {
+        DatagramSocket socket = vertx.createDatagramSocket();
+        socket.handler(packet ->
+                socket.send(name, packet.sender().port(), packet.sender().host()));
+        return socket.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .localAddress()
+                .port();
     }
 
     private void answer(HttpServerRequest request) {
@@ -38,9 +58,5 @@ final class NamedBackend {
                     "seen-header." + header, String.join(",", request.headers().getAll(header)));
         }
         response.end();
-    }
-
-    int port() {
-        return server.actualPort();
     }
 }

@@ -9,14 +9,17 @@ import dev.sluice.routing.Candidate;
 import dev.sluice.routing.CorsPolicy;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.HostRule;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.Selection;
+import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.TlsListener;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,15 +30,15 @@ import java.util.Map;
  * @param backends weights by backend
  */
 record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
+    private static final SelectedAnswer NOTHING = new SelectedAnswer(0, null, Map.of());
 
     static SelectedAnswer of(Compilation compilation, ResourceSnapshot snapshot, GoldenRequest request) {
         for (PortBinding port : compilation.table().ports()) {
-            if (port.listenerPort() == request.port()
-                    && (request.gateway() == null || request.gateway().equals(port.gateway()))) {
+            if (request.isTo(port)) {
                 return of(port.routes(), request, ReadyEndpoints.ofAll(snapshot));
             }
         }
-        return new SelectedAnswer(0, null, Map.of());
+        return NOTHING;
     }
 
     private static SelectedAnswer of(
@@ -44,11 +47,20 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
         return switch (routes) {
             case PortRoutes.Http(var http) -> of(http.select(view), view, endpoints);
             case PortRoutes.Tls(var listeners, var http) -> {
-                TlsListener listener = listeners.get(request.sni() == null ? "" : request.sni());
-                yield listener == null || asksForCertificate(listener)
-                        ? new SelectedAnswer(0, null, Map.of())
-                        : of(http.selectBehind(listener.name(), view), view, endpoints);
+                String sni = request.sni() == null ? "" : request.sni().toLowerCase(Locale.ROOT);
+                yield switch (listeners.get(sni)) {
+                    case null -> NOTHING;
+                    case TlsListener.Unusable _ -> NOTHING;
+                    case TlsListener.Https https when asksForCertificate(https) -> NOTHING;
+                    case TlsListener.Https https -> of(http.selectBehind(https.name(), view), view, endpoints);
+                    case TlsListener.Stream stream -> {
+                        HostRule host = stream.rules().get(sni);
+                        yield of(host == null ? null : host.rule(), endpoints);
+                    }
+                };
             }
+            case PortRoutes.Tcp(var listener) -> of(listener.rule(), endpoints);
+            case PortRoutes.Udp(var listener) -> of(listener.rule(), endpoints);
         };
     }
 
@@ -59,6 +71,23 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
                 new SelectedAnswer(miss == Selection.Miss.MISDIRECTED ? 421 : 404, null, Map.of());
             case Candidate(var _, RouteRule rule) -> of(rule, view, endpoints);
         };
+    }
+
+    /** A connection or flow: 0 stands for one that is refused. */
+    private static SelectedAnswer of(StreamRule rule, Map<EndpointKey, List<Endpoint>> endpoints) {
+        if (rule == null) {
+            return NOTHING;
+        }
+        Map<String, Integer> backends = new LinkedHashMap<>();
+        int status = rule.backends().totalWeight() == 0 ? 0 : -2;
+        for (Backends.Weighted weighted : rule.backends().weighted()) {
+            if (weighted.weight() > 0) {
+                int answer = status(weighted, endpoints) == 200 ? 200 : 0;
+                status = status == -2 || status == answer ? answer : -1;
+                backends.merge(name(weighted.backend()), weighted.weight(), Integer::sum);
+            }
+        }
+        return new SelectedAnswer(status, rule.id().toString(), backends);
     }
 
     private static SelectedAnswer of(RouteRule rule, TextRequest view, Map<EndpointKey, List<Endpoint>> endpoints) {

@@ -4,8 +4,12 @@ import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -24,7 +28,7 @@ import javax.net.ssl.X509TrustManager;
 /**
  * What came back for a request.
  *
- * @param status 0 if the TLS handshake was refused or nothing listens
+ * @param status 0 if the TLS handshake or connection was refused, nothing listens or nothing answers
  * @param headers by lower-case name, several joined by commas
  */
 record WireAnswer(int status, Map<String, String> headers) {
@@ -42,7 +46,29 @@ record WireAnswer(int status, Map<String, String> headers) {
             }
             socket.getOutputStream().write(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
             return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
-        } catch (SSLException refused) {
+        } catch (SSLException | SocketException refused) {
+            return REFUSED;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What comes back for a datagram: the name of a backend.
+     *
+     * @param patience how long to wait for it, in milliseconds
+     */
+    static WireAnswer toDatagram(int port, int patience) {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            socket.setSoTimeout(patience);
+            socket.connect(InetAddress.getLoopbackAddress(), port);
+            socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+            DatagramPacket reply = new DatagramPacket(new byte[1_000], 1_000);
+            socket.receive(reply);
+            return new WireAnswer(
+                    200,
+                    Map.of("seen-backend", new String(reply.getData(), 0, reply.getLength(), StandardCharsets.UTF_8)));
+        } catch (SocketTimeoutException | SocketException refused) {
             return REFUSED;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

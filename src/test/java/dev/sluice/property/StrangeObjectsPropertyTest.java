@@ -18,6 +18,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,9 @@ class StrangeObjectsPropertyTest {
             GRPCRoute.class,
             ListenerSet.class,
             GatewayParameters.class,
+            TLSRoute.class,
+            TCPRoute.class,
+            UDPRoute.class,
             Service.class,
             EndpointSlice.class,
             Secret.class,

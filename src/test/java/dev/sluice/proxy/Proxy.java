@@ -26,6 +26,7 @@ final class Proxy implements AutoCloseable {
     /** Remembers what it is told. */
     static final class Recorder implements ProxyObserver {
         final List<RequestSummary> finished = new CopyOnWriteArrayList<>();
+        final List<StreamSummary> streams = new CopyOnWriteArrayList<>();
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
         final List<String> tlsFailures = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
@@ -37,6 +38,17 @@ final class Proxy implements AutoCloseable {
         List<RequestSummary> awaitFinished(int count) {
             Eventually.holds(() -> finished.size() >= count);
             return finished;
+        }
+
+        /** Waits until at least so many connections or flows are over. */
+        List<StreamSummary> awaitStreams(int count) {
+            Eventually.holds(() -> streams.size() >= count);
+            return streams;
+        }
+
+        @Override
+        public void streamFinished(StreamSummary stream) {
+            streams.add(stream);
         }
 
         @Override

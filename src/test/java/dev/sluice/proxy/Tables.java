@@ -18,6 +18,8 @@ import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SocketKey;
+import dev.sluice.routing.StreamListener;
+import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.Timeouts;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,6 +72,34 @@ final class Tables {
 
     static SocketKey socket(int port) {
         return new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", port);
+    }
+
+    static StreamRule streamRule(String kind, Backends.Weighted... backends) {
+        return new StreamRule(new RuleId(kind, "default", "test", 0, ""), new Backends(List.of(backends)));
+    }
+
+    static Backends.Weighted weighted(int weight, Backend backend) {
+        return new Backends.Weighted(weight, backend, List.of());
+    }
+
+    static PortBinding tcp(int port, Backends.Weighted... backends) {
+        return new PortBinding(
+                socket(port),
+                "default/gateway",
+                port,
+                new PortRoutes.Tcp(new StreamListener("tcp", streamRule("TCPRoute", backends))));
+    }
+
+    static PortBinding udp(int port, Backends.Weighted... backends) {
+        return udp("127.0.0.1", port, backends);
+    }
+
+    static PortBinding udp(String address, int port, Backends.Weighted... backends) {
+        return new PortBinding(
+                new SocketKey(SocketKey.Transport.UDP, address, port),
+                "default/gateway",
+                port,
+                new PortRoutes.Udp(new StreamListener("udp", streamRule("UDPRoute", backends))));
     }
 
     static PortBinding binding(int port, Candidate... candidates) {

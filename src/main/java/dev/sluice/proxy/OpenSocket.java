@@ -1,0 +1,19 @@
+package dev.sluice.proxy;
+
+import io.netty.util.concurrent.Future;
+
+/** A socket of the table that is open or being opened. */
+sealed interface OpenSocket permits ListeningSocket, DatagramPort {
+    /** Done when the socket is bound or has failed. */
+    Future<?> binding();
+
+    /** Takes no more from clients it does not know; what there is lives on, as far as it can without the socket. */
+    void drain();
+
+    /**
+     * Closes the socket.
+     *
+     * @param closed run when that is done, on whatever thread
+     */
+    void close(Runnable closed);
+}
