@@ -25,13 +25,19 @@ final class DefaultGateways {
 
     /** Whether a route asks for one ({@code spec.useDefaultGateways}). */
     static boolean isWanted(HasMetadata route) {
-        @Nullable String scope =
+        @Nullable
+        String scope =
                 switch (route) {
-                    case HTTPRoute http when http.getSpec() != null -> http.getSpec().getUseDefaultGateways();
-                    case GRPCRoute grpc when grpc.getSpec() != null -> grpc.getSpec().getUseDefaultGateways();
-                    case TLSRoute tls when tls.getSpec() != null -> tls.getSpec().getUseDefaultGateways();
-                    case TCPRoute tcp when tcp.getSpec() != null -> tcp.getSpec().getUseDefaultGateways();
-                    case UDPRoute udp when udp.getSpec() != null -> udp.getSpec().getUseDefaultGateways();
+                    case HTTPRoute http
+                    when http.getSpec() != null -> http.getSpec().getUseDefaultGateways();
+                    case GRPCRoute grpc
+                    when grpc.getSpec() != null -> grpc.getSpec().getUseDefaultGateways();
+                    case TLSRoute tls
+                    when tls.getSpec() != null -> tls.getSpec().getUseDefaultGateways();
+                    case TCPRoute tcp
+                    when tcp.getSpec() != null -> tcp.getSpec().getUseDefaultGateways();
+                    case UDPRoute udp
+                    when udp.getSpec() != null -> udp.getSpec().getUseDefaultGateways();
                     default -> null;
                 };
         return ALL.equals(scope);
