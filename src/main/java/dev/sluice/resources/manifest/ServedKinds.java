@@ -38,7 +38,13 @@ public final class ServedKinds {
             gateway("TLSRoute", true, false, TLSRoute.class, TLSRoute::getSpec),
             gateway("TCPRoute", true, false, TCPRoute.class, TCPRoute::getSpec),
             gateway("UDPRoute", true, false, UDPRoute.class, UDPRoute::getSpec),
-            gateway("BackendTLSPolicy", true, false, BackendTLSPolicy.class, BackendTLSPolicy::getSpec),
+            new ServedKind<>(
+                    "BackendTLSPolicy",
+                    GATEWAY_API,
+                    List.of("v1", "v1alpha3"),
+                    true,
+                    BackendTLSPolicy.class,
+                    BackendTLSPolicy::getSpec),
             gateway("ListenerSet", true, false, ListenerSet.class, ListenerSet::getSpec),
             new ServedKind<>(
                     GatewayParameters.KIND,

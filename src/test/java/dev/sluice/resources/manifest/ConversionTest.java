@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,5 +36,24 @@ class ConversionTest {
                 .satisfies(service -> assertThat(((Service) service).getSpec().getPorts())
                         .extracting(port -> port.getTargetPort())
                         .containsExactly(new IntOrString(8080), new IntOrString("http")));
+    }
+
+    @Test
+    void policiesOfTheVersionBeforeLookAlike() {
+        Changes changes = read("""
+                apiVersion: gateway.networking.k8s.io/v1alpha3
+                kind: BackendTLSPolicy
+                metadata: {name: policy}
+                spec:
+                  targetRefs: [{group: "", kind: Service, name: backend}]
+                  validation: {wellKnownCACertificates: System, hostname: backend.example.com}
+                """);
+        assertThat(changes.problems()).isEmpty();
+        assertThat(changes.changed())
+                .filteredOn(BackendTLSPolicy.class::isInstance)
+                .singleElement()
+                .satisfies(policy -> assertThat(
+                                ((BackendTLSPolicy) policy).getSpec().getValidation().getHostname())
+                        .isEqualTo("backend.example.com"));
     }
 }
