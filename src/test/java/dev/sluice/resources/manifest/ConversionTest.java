@@ -52,8 +52,10 @@ class ConversionTest {
         assertThat(changes.changed())
                 .filteredOn(BackendTLSPolicy.class::isInstance)
                 .singleElement()
-                .satisfies(policy -> assertThat(
-                                ((BackendTLSPolicy) policy).getSpec().getValidation().getHostname())
+                .satisfies(policy -> assertThat(((BackendTLSPolicy) policy)
+                                .getSpec()
+                                .getValidation()
+                                .getHostname())
                         .isEqualTo("backend.example.com"));
     }
 }
