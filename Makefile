@@ -7,7 +7,7 @@ SHELL := bash
 cluster := conformance/cluster
 app := target/quarkus-app/quarkus-run.jar
 # A JDK 25, looked up only by the recipes that use it.
-with-jdk = home=$$(src/main/scripts/java-home); JAVA_HOME=$$home
+with-jdk = home=$$(src/main/scripts/java-home); MAVEN_OPTS='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED' JAVA_HOME=$$home
 
 .PHONY: help
 help: ## list the targets

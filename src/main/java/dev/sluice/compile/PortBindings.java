@@ -38,8 +38,8 @@ final class PortBindings {
             if (!sockets.isEmpty() && listeners.stream().anyMatch(CompiledListener::isServable)) {
                 PortRoutes routes = routes(listeners, memo);
                 for (SocketKey socket : sockets) {
-                    bindings.add(
-                            new PortBinding(socket, gateway.toString(), port.number(), routes, gateway.clientCertificate()));
+                    bindings.add(new PortBinding(
+                            socket, gateway.toString(), port.number(), routes, gateway.clientCertificate()));
                 }
             }
         });

@@ -35,42 +35,122 @@ public record ProxySettings(
 
     public ProxySettings with(Limits changed) {
         return new ProxySettings(
-                changed, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
+                changed,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Times changed) {
         return new ProxySettings(
-                limits, changed, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                changed,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Paths changed) {
         return new ProxySettings(
-                limits, times, changed, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                changed,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Forwarding changed) {
         return new ProxySettings(
-                limits, times, paths, changed, upstreams, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                paths,
+                changed,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Upstreams changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, changed, buffers, retries, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                paths,
+                forwarding,
+                changed,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Buffers changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, changed, retries, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                changed,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Retries changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, changed, mirrors, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                changed,
+                mirrors,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Mirrors changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, changed, authorization, datagrams, tlsEngine);
+                limits,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                changed,
+                authorization,
+                datagrams,
+                tlsEngine);
     }
 
     public ProxySettings with(Authorization changed) {
@@ -95,7 +175,17 @@ public record ProxySettings(
 
     public ProxySettings with(TlsEngine changed) {
         return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, authorization, datagrams, changed);
+                limits,
+                times,
+                paths,
+                forwarding,
+                upstreams,
+                buffers,
+                retries,
+                mirrors,
+                authorization,
+                datagrams,
+                changed);
     }
 
     /**
