@@ -55,7 +55,12 @@ final class SupportedFeatures {
             "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
             "ListenerSet",
-            "ReferenceGrant");
+            "ReferenceGrant",
+            "TCPRoute",
+            "TLSRoute",
+            "TLSRouteModeMixed",
+            "TLSRouteModeTerminate",
+            "UDPRoute");
 
     private SupportedFeatures() {}
 

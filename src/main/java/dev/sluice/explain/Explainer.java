@@ -4,6 +4,7 @@ import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.HostRule;
 import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
@@ -109,8 +110,8 @@ public final class Explainer {
                 if (sni == null) {
                     yield refused(binding, names, noListener(question, binding, "TLS alert unrecognized_name"));
                 }
-                if (!(sni instanceof TlsListener.Https)) {
-                    yield refused(binding, names, carried(question, sni));
+                if (sni instanceof TlsListener.Stream stream) {
+                    yield carried(question, binding, names, stream);
                 }
                 HttpListener listener = http == null ? null : http.listeners().get(question.host());
                 if (http == null || listener == null) {
@@ -157,12 +158,33 @@ public final class Explainer {
                 .toList();
     }
 
-    private static Outcome carried(Question question, TlsListener sni) {
-        return Outcome.error(
-                "no HTTP",
-                "Listener " + sni.name() + " of protocol TLS takes connections for " + question.host()
-                        + "; they are routed by TLSRoutes and never by what is inside.",
-                "Look at the TLSRoutes of that listener.");
+    /** What is inside TLS is not looked at where TLSRoutes route: only the server name counts. */
+    private PortExplanation carried(
+            Question question, PortBinding binding, List<String> listeners, TlsListener.Stream listener) {
+        HostRule rule = listener.rules().get(question.host());
+        if (rule == null) {
+            return new PortExplanation(
+                    binding.gateway(),
+                    binding.listenerPort(),
+                    listener.name(),
+                    listeners,
+                    List.of(),
+                    0,
+                    Outcome.error(
+                            "TLS alert unrecognized_name",
+                            "No TLSRoute of listener " + listener.name() + " has a hostname that " + question.host()
+                                    + " falls under.",
+                            "Attach a TLSRoute with this hostname."));
+        }
+        return new PortExplanation(
+                binding.gateway(),
+                binding.listenerPort(),
+                listener.name(),
+                listeners,
+                List.of(new RuleVerdict(
+                        rule.rule().id().toString(), rule.hostname().toString(), "server name of TLS", null)),
+                0,
+                Outcomes.of(rule.rule(), endpoints));
     }
 
     private static Outcome misdirected(TlsListener sni, HttpListener listener) {

@@ -9,6 +9,7 @@ import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
+import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.TableDocument;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 final class Outcomes {
     private static final int ENDPOINTS_SHOWN = 5;
 
-    private final RouteRule rule;
+    private final RuleId id;
     private final Function<EndpointKey, Collection<Endpoint>> endpoints;
     private final List<String> details = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -29,16 +30,25 @@ final class Outcomes {
     private boolean someForward;
     private boolean someUnready;
 
-    private Outcomes(RouteRule rule, Function<EndpointKey, Collection<Endpoint>> endpoints) {
-        this.rule = rule;
+    private Outcomes(RuleId id, Function<EndpointKey, Collection<Endpoint>> endpoints) {
+        this.id = id;
         this.endpoints = endpoints;
     }
 
     static Outcome of(Candidate chosen, Question question, Function<EndpointKey, Collection<Endpoint>> endpoints) {
-        return new Outcomes(chosen.rule(), endpoints).outcome(question);
+        RouteRule rule = chosen.rule();
+        return new Outcomes(rule.id(), endpoints).outcome(rule, question);
     }
 
-    private Outcome outcome(Question question) {
+    /** Of a connection that is carried as it is. */
+    static Outcome of(StreamRule rule, Function<EndpointKey, Collection<Endpoint>> endpoints) {
+        Outcome outcome = new Outcomes(rule.id(), endpoints).backends(rule.backends());
+        return outcome.remedy().isEmpty()
+                ? outcome
+                : Outcome.error("connection closed", outcome.cause(), outcome.remedy());
+    }
+
+    private Outcome outcome(RouteRule rule, Question question) {
         filters("filter", rule.filters());
         for (HttpFilter filter : rule.filters()) {
             if (filter instanceof HttpFilter.Cors(CorsPolicy policy) && CorsPolicy.isPreflight(question)) {
@@ -64,12 +74,16 @@ final class Outcomes {
                         Integer.toString(redirect.statusCode()), "The rule answers with a redirect.", "", details);
             }
         }
-        long total = rule.backends().totalWeight();
+        return backends(rule.backends());
+    }
+
+    private Outcome backends(Backends backends) {
+        long total = backends.totalWeight();
         if (total == 0) {
             return new Outcome(
                     "500", "The rule has no backend with a weight.", "Give " + route() + " a backendRef.", details);
         }
-        for (Backends.Weighted weighted : rule.backends().weighted()) {
+        for (Backends.Weighted weighted : backends.weighted()) {
             backend(weighted, total);
         }
         if (failures.isEmpty()) {
@@ -136,7 +150,6 @@ final class Outcomes {
     }
 
     private String route() {
-        RuleId id = rule.id();
         return id.kind() + " " + id.namespace() + "/" + id.route() + ", rule "
                 + (id.name().isEmpty() ? id.index() : id.name());
     }

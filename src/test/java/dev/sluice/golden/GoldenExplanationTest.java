@@ -10,6 +10,7 @@ import dev.sluice.explain.Explanation;
 import dev.sluice.explain.PortExplanation;
 import dev.sluice.explain.Question;
 import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.TlsListener;
 import dev.sluice.routing.request.EncodedSlashes;
 import dev.sluice.routing.request.PathNormalisation;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class GoldenExplanationTest {
                 compilation.statuses());
         for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
             GoldenRequest request = exchange.request();
-            if (!isPlain(request) || (request.sni() == null && isTls(compilation, request.port()))) {
+            if (!isPlain(request) || !isHttp(compilation, request)) {
                 continue;
             }
             SelectedAnswer selected = SelectedAnswer.of(compilation, golden.snapshot(), request);
@@ -72,9 +73,15 @@ class GoldenExplanationTest {
                 && request.path().startsWith("/");
     }
 
-    private static boolean isTls(Compilation compilation, int port) {
+    private static boolean isHttp(Compilation compilation, GoldenRequest request) {
         return compilation.table().ports().stream()
-                .anyMatch(each -> each.listenerPort() == port && each.routes() instanceof PortRoutes.Tls);
+                .filter(port -> port.listenerPort() == request.port())
+                .allMatch(port -> switch (port.routes()) {
+                    case PortRoutes.Http _ -> true;
+                    case PortRoutes.Tls(var listeners, _) ->
+                        request.sni() != null && !(listeners.get(request.sni()) instanceof TlsListener.Stream);
+                    case PortRoutes.Tcp _, PortRoutes.Udp _ -> false;
+                });
     }
 
     private static Question question(GoldenRequest request) {
