@@ -78,7 +78,7 @@ class GoldenExplanationTest {
                 .filter(port -> port.listenerPort() == request.port())
                 .allMatch(port -> switch (port.routes()) {
                     case PortRoutes.Http _ -> true;
-                    case PortRoutes.Tls(var listeners, _) ->
+                    case PortRoutes.Tls(var listeners, var _) ->
                         request.sni() != null && !(listeners.get(request.sni()) instanceof TlsListener.Stream);
                     case PortRoutes.Tcp _, PortRoutes.Udp _ -> false;
                 });
