@@ -76,12 +76,17 @@ class GoldenExplanationTest {
     private static boolean isHttp(Compilation compilation, GoldenRequest request) {
         return compilation.table().ports().stream()
                 .filter(port -> port.listenerPort() == request.port())
-                .allMatch(port -> switch (port.routes()) {
-                    case PortRoutes.Http _ -> true;
-                    case PortRoutes.Tls(var listeners, var _) ->
-                        request.sni() != null && !(listeners.get(request.sni()) instanceof TlsListener.Stream);
-                    case PortRoutes.Tcp _, PortRoutes.Udp _ -> false;
-                });
+                .allMatch(port -> isHttp(port.routes(), request));
+    }
+
+    private static boolean isHttp(PortRoutes routes, GoldenRequest request) {
+        return switch (routes) {
+            case PortRoutes.Http http -> request.sni() == null;
+            case PortRoutes.Tls tls ->
+                request.sni() != null && !(tls.listeners().get(request.sni()) instanceof TlsListener.Stream);
+            case PortRoutes.Tcp tcp -> false;
+            case PortRoutes.Udp udp -> false;
+        };
     }
 
     private static Question question(GoldenRequest request) {
