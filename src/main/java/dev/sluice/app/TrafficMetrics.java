@@ -1,8 +1,10 @@
 package dev.sluice.app;
 
+import dev.sluice.proxy.PoolState;
 import dev.sluice.proxy.ProxyError;
 import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.RequestSummary;
+import dev.sluice.proxy.StreamSummary;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
@@ -10,8 +12,6 @@ import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SocketKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,55 +25,21 @@ import org.jspecify.annotations.Nullable;
  * and every further one is counted under the route {@code other}; nothing that a client sends becomes a label.
  */
 final class TrafficMetrics implements ProxyObserver {
-    private static final String[] CODE_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-
     /** How often the failures of TLS with backends are told of for each policy. */
     private static final long WARN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** The series of one route. */
-    private static final class RouteSeries {
-        final Counter[] requests = new Counter[CODE_CLASSES.length];
-        final Timer upstream;
-
-        void remove(MeterRegistry registry) {
-            for (Counter counter : requests) {
-                registry.remove(counter);
-            }
-            registry.remove(upstream);
-        }
-
-        RouteSeries(MeterRegistry registry, String kind, String namespace, String route) {
-            for (int i = 0; i < CODE_CLASSES.length; i++) {
-                requests[i] = Counter.builder("sluice.requests")
-                        .description("Requests answered")
-                        .tags("kind", kind, "namespace", namespace, "route", route, "code", CODE_CLASSES[i])
-                        .register(registry);
-            }
-            upstream = Timer.builder("sluice.upstream.duration")
-                    .description("Time from choosing an endpoint to the head of its response")
-                    .tags("kind", kind, "namespace", namespace, "route", route)
-                    .serviceLevelObjectives(
-                            Duration.ofMillis(1),
-                            Duration.ofMillis(5),
-                            Duration.ofMillis(25),
-                            Duration.ofMillis(100),
-                            Duration.ofMillis(500),
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(10))
-                    .register(registry);
-        }
-    }
 
     private final Logger log = Logger.getLogger("dev.sluice.proxy");
     private final MeterRegistry registry;
     private final int maxRoutes;
-    private final Map<ResourceKey, RouteSeries> routes = new ConcurrentHashMap<>();
-    private final RouteSeries other;
-    private final RouteSeries unmatched;
+    private final RouteSeries<RequestSeries> requests;
+    private final RouteSeries<StreamSeries> streams;
     private final Map<String, Long> warned = new ConcurrentHashMap<>();
     private final Map<String, Counter> errors = new ConcurrentHashMap<>();
     private final LongAdder clients = new LongAdder();
     private final LongAdder upstreams = new LongAdder();
+    private final LongAdder upstreamsIdle = new LongAdder();
+    private final LongAdder upstreamsPending = new LongAdder();
+    private final LongAdder upstreamsWaiting = new LongAdder();
     private final Counter rejected;
     private final Counter replayed;
     private final Counter retried;
@@ -86,10 +52,15 @@ final class TrafficMetrics implements ProxyObserver {
         this.accessLog = accessLog;
         this.registry = registry;
         this.maxRoutes = maxRoutes;
-        other = new RouteSeries(registry, "", "", "other");
-        unmatched = new RouteSeries(registry, "", "", "");
+        requests = new RouteSeries<>(
+                registry, maxRoutes, route -> new RequestSeries(registry, route), RequestSeries::remove);
+        streams = new RouteSeries<>(
+                registry, maxRoutes, route -> new StreamSeries(registry, route), StreamSeries::remove);
         registry.gauge("sluice.downstream.connections", clients, LongAdder::sum);
         registry.gauge("sluice.upstream.connections", upstreams, LongAdder::sum);
+        registry.gauge("sluice.upstream.connections.idle", upstreamsIdle, LongAdder::sum);
+        registry.gauge("sluice.upstream.pending", upstreamsPending, LongAdder::sum);
+        registry.gauge("sluice.upstream.waiting", upstreamsWaiting, LongAdder::sum);
         rejected = Counter.builder("sluice.downstream.rejected")
                 .description("Client connections refused because the socket has as many as it may")
                 .register(registry);
@@ -112,36 +83,29 @@ final class TrafficMetrics implements ProxyObserver {
         if (accessLog != null) {
             accessLog.add(request);
         }
-        RouteSeries series = request.rule() == null ? unmatched : seriesOf(request.rule());
-        int codeClass = request.status() / 100;
-        series.requests[codeClass < CODE_CLASSES.length ? codeClass : 0].increment();
-        if (request.upstreamNanos() > 0) {
-            series.upstream.record(request.upstreamNanos(), TimeUnit.NANOSECONDS);
-        }
+        (request.rule() == null ? requests.unmatched() : requests.of(request.rule())).count(request);
         if (request.error() != null) {
             count(request.error());
         }
     }
 
-    private RouteSeries seriesOf(RuleId rule) {
-        ResourceKey name = new ResourceKey(rule.kind(), rule.namespace(), rule.route());
-        RouteSeries series = routes.get(name);
-        if (series != null) {
-            return series;
+    @Override
+    public void streamFinished(StreamSummary stream) {
+        (stream.rule() == null ? streams.unmatched() : streams.of(stream.rule())).finished(stream.error() != null);
+        if (stream.error() != null) {
+            count(stream.error());
         }
-        return routes.size() >= maxRoutes
-                ? other
-                : routes.computeIfAbsent(
-                        name, _ -> new RouteSeries(registry, name.kind(), name.namespace(), name.name()));
+    }
+
+    @Override
+    public void streamCarried(RuleId rule, long received, long sent) {
+        streams.of(rule).carried(received, sent);
     }
 
     /** Forgets the series of all other routes, so that they make room for new ones. */
     void retain(Set<ResourceKey> present) {
-        routes.forEach((name, series) -> {
-            if (!present.contains(name) && routes.remove(name, series)) {
-                series.remove(registry);
-            }
-        });
+        requests.retain(present);
+        streams.retain(present);
     }
 
     private void count(ProxyError error) {
@@ -184,6 +148,13 @@ final class TrafficMetrics implements ProxyObserver {
     @Override
     public void upstreamDisconnected(Endpoint endpoint) {
         upstreams.decrement();
+    }
+
+    @Override
+    public void poolsChanged(PoolState change) {
+        upstreamsIdle.add(change.idle());
+        upstreamsPending.add(change.pending());
+        upstreamsWaiting.add(change.waiting());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxyError.Downstream;
+import dev.sluice.proxy.ProxyError.Internal;
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
@@ -64,7 +65,7 @@ final class Authorizing {
             if (keeper.isWhole()) {
                 askNext();
             } else {
-                exchange.fail(Downstream.BODY_TOO_LARGE);
+                exchange.fail(keeper.isTooLong() ? Downstream.BODY_TOO_LARGE : Internal.OVERLOADED);
             }
         });
     }

@@ -72,7 +72,8 @@ final class ErrorResponses {
         return switch (error) {
             case INVALID_BACKEND -> new Answer(500, GRPC_UNAVAILABLE, "route has no valid backend");
             case INVALID_FILTER -> new Answer(500, GRPC_UNAVAILABLE, "route has an invalid filter");
-            case STOPPED, OVERLOADED -> new Answer(503, GRPC_UNAVAILABLE, "shutting down");
+            case STOPPED -> new Answer(503, GRPC_UNAVAILABLE, "shutting down");
+            case OVERLOADED -> new Answer(503, GRPC_UNAVAILABLE, "overloaded");
             case BUG -> new Answer(500, GRPC_INTERNAL, "internal error");
         };
     }

@@ -14,6 +14,7 @@ final class KeptBody {
     private final List<Buffer> chunks = new ArrayList<>();
     private int bytes;
     private boolean dropped;
+    private boolean tooLong;
 
     /** @param most in bytes */
     KeptBody(BodyBudget budget, int most) {
@@ -26,7 +27,8 @@ final class KeptBody {
             return;
         }
         int length = chunk.length();
-        if (bytes + length > most || !budget.take(length)) {
+        tooLong = bytes + length > most;
+        if (tooLong || !budget.take(length)) {
             drop();
             return;
         }
@@ -37,6 +39,11 @@ final class KeptBody {
     /** Whether nothing is missing of what has come. */
     boolean isWhole() {
         return !dropped;
+    }
+
+    /** Whether it is not whole because it is longer than it may be, rather than because others hold too much. */
+    boolean isTooLong() {
+        return tooLong;
     }
 
     void sendTo(HttpClientStream stream, Handler<AsyncResult<Void>> written) {

@@ -11,6 +11,7 @@ final class ProtoReader {
     private static final int FIXED64 = 1;
     private static final int LENGTH = 2;
     private static final int FIXED32 = 5;
+    private static final int LARGEST_FIELD = (1 << 29) - 1;
 
     private final byte[] bytes;
     private final int end;
@@ -34,7 +35,12 @@ final class ProtoReader {
         }
         long tag = varint();
         wireType = (int) (tag & 7);
-        return (int) (tag >>> 3);
+        long number = tag >>> 3;
+        if (number == 0 || number > LARGEST_FIELD) {
+            // 0 would be taken for the end, and what follows for absent.
+            throw new IllegalArgumentException("no field has the number " + number);
+        }
+        return (int) number;
     }
 
     long number() {

@@ -79,7 +79,7 @@ public sealed interface ProxyError {
         INVALID_BACKEND,
         /** The rule has a filter that does not resolve. */
         INVALID_FILTER,
-        /** A flow of datagrams was given up for a new one. */
+        /** A bound on what is held at a time: a flow of datagrams was given up for a new one, or bodies take too much. */
         OVERLOADED,
         /** The listener's drain limit is over, or the process stops. */
         STOPPED,

@@ -31,6 +31,9 @@ public interface ProxyObserver {
 
     default void upstreamDisconnected(Endpoint endpoint) {}
 
+    /** By how much the state of all pools of an event loop has changed since it was last told, which is at intervals. */
+    default void poolsChanged(PoolState change) {}
+
     /** An endpoint did not take a connection; the request goes on to another one if it may. */
     default void upstreamFailed(Endpoint endpoint, ProxyError error) {}
 

@@ -51,6 +51,11 @@ final class UpstreamPool {
         return pending + waiting.size();
     }
 
+    PoolState plus(PoolState others) {
+        return new PoolState(
+                others.idle() + idle.size(), others.pending() + pending, others.waiting() + waiting.size());
+    }
+
     boolean isEmpty() {
         return connections.isEmpty() && connecting == 0 && waiting.isEmpty();
     }

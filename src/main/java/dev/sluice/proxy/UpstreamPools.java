@@ -18,6 +18,7 @@ final class UpstreamPools {
     private final UpstreamConnector http2;
     private final ProxySettings.Upstreams settings;
     private final ProxyObserver observer;
+    private PoolState told = PoolState.NONE;
 
     UpstreamPools(ContextInternal context, ProxySettings settings, ProxyObserver observer) {
         this.settings = settings.upstreams();
@@ -48,6 +49,7 @@ final class UpstreamPools {
      * @param ready whether an endpoint is still there
      */
     void sweep(long now, Predicate<Endpoint> ready) {
+        PoolState state = PoolState.NONE;
         var entries = pools.entrySet().iterator();
         while (entries.hasNext()) {
             var entry = entries.next();
@@ -55,6 +57,15 @@ final class UpstreamPools {
             if (entry.getValue().isEmpty()) {
                 entries.remove();
             }
+            state = entry.getValue().plus(state);
+        }
+        tell(state);
+    }
+
+    private void tell(PoolState state) {
+        if (!state.equals(told)) {
+            observer.poolsChanged(state.minus(told));
+            told = state;
         }
     }
 
@@ -62,6 +73,7 @@ final class UpstreamPools {
         for (UpstreamPool pool : pools.values()) {
             pool.close();
         }
+        tell(PoolState.NONE);
         http1.close();
         http2.close();
     }

@@ -190,6 +190,7 @@ class FiltersTest {
             }
             // On each of the two loops one is served, two wait, and two are turned away.
             bounded.recorder.awaitFinished(4);
+            Eventually.holds(() -> bounded.recorder.pools().equals(new PoolState(0, 2, 4)));
             go.release(100);
             int served = 0;
             for (RawClient client : clients) {
@@ -198,6 +199,7 @@ class FiltersTest {
             }
             assertThat(served).isEqualTo(6);
             assertThat(slow.connections()).isEqualTo(2);
+            Eventually.holds(() -> bounded.recorder.pools().equals(new PoolState(2, 0, 0)));
         }
     }
 }

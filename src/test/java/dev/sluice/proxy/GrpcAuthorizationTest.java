@@ -4,6 +4,7 @@ import static dev.sluice.proxy.Tables.backend;
 import static dev.sluice.proxy.Tables.prefix;
 import static dev.sluice.proxy.Tables.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
@@ -286,5 +287,12 @@ class GrpcAuthorizationTest {
                 assertThat(refused).hasMessageMatching(".+");
             }
         }
+    }
+
+    @Test
+    void aFieldWithoutANumberIsNotTheEndOfAMessage() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ProtoReader(new byte[] {0, 0, 10, 0}).next())
+                .withMessage("no field has the number 0");
     }
 }

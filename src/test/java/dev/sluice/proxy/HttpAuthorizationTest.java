@@ -216,6 +216,17 @@ class HttpAuthorizationTest {
     }
 
     @Test
+    void aBodyForWhichThereIsNoRoomIsNotSaidToBeTooLong() throws Exception {
+        proxy.close();
+        proxy = new Proxy(ProxySettings.defaults().with(new ProxySettings.Buffers(1_000, 5)));
+        start();
+        try (RawBackend service = answering(ok(""))) {
+            serve(auth("", List.of(), List.of(), 100));
+            assertThat(post("eleven char")).startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    @Test
     void aBodyThatIsTooLongIsRefused() throws Exception {
         try (RawBackend service = answering(ok(""))) {
             serve(auth("", List.of(), List.of(), 10));

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A data plane for a test, with its own Vert.x. */
 final class Proxy implements AutoCloseable {
@@ -33,6 +34,22 @@ final class Proxy implements AutoCloseable {
 
         final List<Endpoint> retried = new CopyOnWriteArrayList<>();
         final List<EndpointKey> mirrorsDropped = new CopyOnWriteArrayList<>();
+
+        private final LongAdder idle = new LongAdder();
+        private final LongAdder pending = new LongAdder();
+        private final LongAdder waiting = new LongAdder();
+
+        /** What all pools together were last told to hold. */
+        PoolState pools() {
+            return new PoolState(idle.intValue(), pending.intValue(), waiting.intValue());
+        }
+
+        @Override
+        public void poolsChanged(PoolState change) {
+            idle.add(change.idle());
+            pending.add(change.pending());
+            waiting.add(change.waiting());
+        }
 
         /** Waits until at least so many requests are over. */
         List<RequestSummary> awaitFinished(int count) {

@@ -1,0 +1,73 @@
+package dev.sluice.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.proxy.PoolState;
+import dev.sluice.proxy.ProxyError;
+import dev.sluice.proxy.StreamSummary;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.routing.RuleId;
+import dev.sluice.routing.SocketKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TrafficMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final TrafficMetrics metrics = new TrafficMetrics(registry, 2, null);
+
+    private static RuleId rule(String route) {
+        return new RuleId("TCPRoute", "default", route, 0, "");
+    }
+
+    private static StreamSummary stream(RuleId rule, ProxyError error) {
+        SocketKey socket = new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", 1);
+        return new StreamSummary("default/gateway", socket, rule, "127.0.0.1", 0, 0, 0, null, error);
+    }
+
+    private double streams(String route, String result) {
+        return registry.get("sluice.streams")
+                .tags("route", route, "result", result)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void countsStreamsAndWhatTheyCarryByRoute() {
+        metrics.streamCarried(rule("db"), 10, 300);
+        metrics.streamFinished(stream(rule("db"), null));
+        metrics.streamFinished(stream(rule("db"), ProxyError.Upstream.CONNECT_REFUSED));
+        metrics.streamFinished(stream(null, ProxyError.Downstream.NO_ROUTE));
+        assertThat(streams("db", "ended")).isEqualTo(1);
+        assertThat(streams("db", "failed")).isEqualTo(1);
+        assertThat(streams("", "failed")).isEqualTo(1);
+        assertThat(registry.get("sluice.stream.bytes")
+                        .tags("route", "db", "direction", "sent")
+                        .counter()
+                        .count())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void aRouteBeyondTheBoundIsCountedWithOthersUntilThereIsRoom() {
+        for (String route : new String[] {"a", "b", "c"}) {
+            metrics.streamFinished(stream(rule(route), null));
+        }
+        assertThat(streams("other", "ended")).isEqualTo(1);
+        metrics.retain(Set.of(new ResourceKey("TCPRoute", "default", "c")));
+        assertThat(registry.find("sluice.streams").tags("route", "a").counters())
+                .isEmpty();
+        metrics.streamFinished(stream(rule("c"), null));
+        assertThat(streams("c", "ended")).isEqualTo(1);
+    }
+
+    @Test
+    void addsUpThePoolsOfAllEventLoops() {
+        metrics.poolsChanged(new PoolState(1, 2, 3));
+        metrics.poolsChanged(new PoolState(0, -1, 4));
+        assertThat(registry.get("sluice.upstream.connections.idle").gauge().value())
+                .isEqualTo(1);
+        assertThat(registry.get("sluice.upstream.pending").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("sluice.upstream.waiting").gauge().value()).isEqualTo(7);
+    }
+}
