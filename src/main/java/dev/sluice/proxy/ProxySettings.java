@@ -63,21 +63,6 @@ public record ProxySettings(
                 tlsEngine);
     }
 
-    public ProxySettings with(Paths changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                changed,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
     public ProxySettings with(Forwarding changed) {
         return new ProxySettings(
                 limits,
