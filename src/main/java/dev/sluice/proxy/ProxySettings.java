@@ -33,145 +33,24 @@ public record ProxySettings(
                 TlsEngine.AUTO);
     }
 
-    public ProxySettings with(Limits changed) {
+    /** These settings with one group in the place of its namesake. */
+    public ProxySettings with(Group changed) {
         return new ProxySettings(
-                changed,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
+                changed instanceof Limits it ? it : limits,
+                changed instanceof Times it ? it : times,
+                changed instanceof Paths it ? it : paths,
+                changed instanceof Forwarding it ? it : forwarding,
+                changed instanceof Upstreams it ? it : upstreams,
+                changed instanceof Buffers it ? it : buffers,
+                changed instanceof Retries it ? it : retries,
+                changed instanceof Mirrors it ? it : mirrors,
+                changed instanceof Authorization it ? it : authorization,
+                changed instanceof Datagrams it ? it : datagrams,
+                changed instanceof TlsEngine it ? it : tlsEngine);
     }
 
-    public ProxySettings with(Times changed) {
-        return new ProxySettings(
-                limits,
-                changed,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Forwarding changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                changed,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Upstreams changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                changed,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Buffers changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                changed,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Retries changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                changed,
-                mirrors,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Mirrors changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                changed,
-                authorization,
-                datagrams,
-                tlsEngine);
-    }
-
-    public ProxySettings with(Authorization changed) {
-        return new ProxySettings(
-                limits, times, paths, forwarding, upstreams, buffers, retries, mirrors, changed, datagrams, tlsEngine);
-    }
-
-    public ProxySettings with(Datagrams changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                changed,
-                tlsEngine);
-    }
-
-    public ProxySettings with(TlsEngine changed) {
-        return new ProxySettings(
-                limits,
-                times,
-                paths,
-                forwarding,
-                upstreams,
-                buffers,
-                retries,
-                mirrors,
-                authorization,
-                datagrams,
-                changed);
-    }
+    /** What is set together. */
+    public sealed interface Group {}
 
     /**
      * What a client may ask for.
@@ -195,7 +74,8 @@ public record ProxySettings(
             int connections,
             int concurrentStreams,
             int resetsPerWindow,
-            int bodyBytesPerSecond) {
+            int bodyBytesPerSecond)
+            implements Group {
         public static Limits defaults() {
             return new Limits(65_536, 200, 16_384, 20_000, 50_000, 250, 400, 50);
         }
@@ -212,7 +92,8 @@ public record ProxySettings(
      *     direction. Default 1 h.
      * @param drain how long the requests of a closed listener may go on. Default 30 s.
      */
-    public record Times(Duration head, Duration keepAlive, Duration streamIdle, Duration tunnelIdle, Duration drain) {
+    public record Times(Duration head, Duration keepAlive, Duration streamIdle, Duration tunnelIdle, Duration drain)
+            implements Group {
         public static Times defaults() {
             return new Times(
                     Duration.ofSeconds(30),
@@ -230,7 +111,7 @@ public record ProxySettings(
      * @param mergeSlashes whether {@code //} becomes {@code /}. Default true.
      * @param encodedSlashes what {@code %2F} (and for REFUSE {@code %5C}) becomes. Default KEEP.
      */
-    public record Paths(boolean mergeSlashes, EncodedSlashes encodedSlashes) {
+    public record Paths(boolean mergeSlashes, EncodedSlashes encodedSlashes) implements Group {
         public static Paths defaults() {
             return new Paths(true, EncodedSlashes.KEEP);
         }
@@ -258,7 +139,8 @@ public record ProxySettings(
             int trustedHops,
             RequestIds requestIds,
             String via,
-            boolean viaInResponses) {
+            boolean viaInResponses)
+            implements Group {
         public static Forwarding defaults() {
             return new Forwarding(true, false, 0, RequestIds.KEEP, "sluice", false);
         }
@@ -294,7 +176,8 @@ public record ProxySettings(
             int waiting,
             int streams,
             Duration idle,
-            Balancing balancing) {
+            Balancing balancing)
+            implements Group {
         public static Upstreams defaults() {
             return new Upstreams(
                     Duration.ofSeconds(5), 3, 1_024, 1_024, 100, Duration.ofSeconds(60), Balancing.LEAST_PENDING);
@@ -308,7 +191,7 @@ public record ProxySettings(
      *     mirror that falls further behind is given up. Default 262,144.
      * @param bodies of all requests of an event loop together, in bytes. Default 33,554,432.
      */
-    public record Buffers(int body, long bodies) {
+    public record Buffers(int body, long bodies) implements Group {
         public static Buffers defaults() {
             return new Buffers(262_144, 33_554_432);
         }
@@ -323,7 +206,7 @@ public record ProxySettings(
      *     25 ms.
      * @param mostBackoff what it grows to, if the base is not greater. Default 5 s.
      */
-    public record Retries(int percent, int least, Duration backoff, Duration mostBackoff) {
+    public record Retries(int percent, int least, Duration backoff, Duration mostBackoff) implements Group {
         public static Retries defaults() {
             return new Retries(20, 10, Duration.ofMillis(25), Duration.ofSeconds(5));
         }
@@ -335,7 +218,7 @@ public record ProxySettings(
      * @param concurrent copies under way, per event loop; more are not sent. Default 1,024.
      * @param answer how long a mirror may take to answer a copy that it has got; then it is cut. Default 10 s.
      */
-    public record Mirrors(int concurrent, Duration answer) {
+    public record Mirrors(int concurrent, Duration answer) implements Group {
         public static Mirrors defaults() {
             return new Mirrors(1_024, Duration.ofSeconds(10));
         }
@@ -347,7 +230,7 @@ public record ProxySettings(
      * @param answer how long one may take; then the request is refused. Default 5 s.
      * @param answerBytes the body of its answer; of a longer one the client gets nothing. Default 65,536.
      */
-    public record Authorization(Duration answer, int answerBytes) {
+    public record Authorization(Duration answer, int answerBytes) implements Group {
         public static Authorization defaults() {
             return new Authorization(Duration.ofSeconds(5), 65_536);
         }
@@ -362,7 +245,7 @@ public record ProxySettings(
      *     without such a one the new flow is refused. Default 10,000.
      * @param idle a flow without a datagram in either direction. Default 60 s.
      */
-    public record Datagrams(int flows, Duration idle) {
+    public record Datagrams(int flows, Duration idle) implements Group {
         public static Datagrams defaults() {
             return new Datagrams(10_000, Duration.ofSeconds(60));
         }
@@ -377,7 +260,7 @@ public record ProxySettings(
     }
 
     /** Which implementation does TLS. */
-    public enum TlsEngine {
+    public enum TlsEngine implements Group {
         /** BoringSSL where it can be loaded, else the JDK. */
         AUTO,
         JDK,

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -14,36 +15,24 @@ import org.junit.jupiter.api.Test;
 
 /** docs/settings.md is generated from the settings' own documentation; {@code -Dsettings.update=true} writes it. */
 class SettingsDocumentTest {
-    private static final Path SOURCE = Path.of("src/main/java/dev/sluice/app/Settings.java");
+    private static final Path SOURCES = Path.of("src/main/java/dev/sluice/app");
     private static final Path DOCUMENT = Path.of("docs/settings.md");
     private static final Pattern MEMBER = Pattern.compile(
-            "/\\*\\*(?<doc>(?:(?!\\*/).)*)\\*/\\s+(?:interface (?<group>\\w+) \\{"
+            "/\\*\\*(?<doc>(?:(?!\\*/).)*)\\*/\\s+(?:(?:public )?interface (?<group>\\w+) \\{"
                     + "|@WithDefault\\(\"(?<default>[^\"]*)\"\\)\\s+(?<type>[\\w<>.]+) (?<name>\\w+)\\(\\);)",
             Pattern.DOTALL);
-    private static final Pattern GROUP = Pattern.compile(
-            "\\n(?: {4}interface (?<parent>\\w+) \\{|(?<indent> {4,8})(?<type>[A-Z]\\w+) (?<name>[a-z]\\w+)\\(\\);)");
+    private static final Pattern GROUP = Pattern.compile("\\n {4}(?<type>[A-Z]\\w+) (?<name>[a-z]\\w+)\\(\\);");
 
     @Test
     void documentSaysWhatTheCodeSays() throws IOException {
-        String expected = document(Files.readString(SOURCE));
+        String expected = document();
         if (Boolean.getBoolean("settings.update")) {
             Files.writeString(DOCUMENT, expected);
         }
         assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
     }
 
-    private static String document(String source) {
-        Map<String, String> groups = new LinkedHashMap<>();
-        Matcher group = GROUP.matcher(source);
-        String parent = "";
-        while (group.find()) {
-            if (group.group("parent") != null) {
-                parent = groups.getOrDefault(group.group("parent"), "") + ".";
-            } else {
-                String enclosing = group.group("indent").length() == 4 ? "" : parent;
-                groups.putIfAbsent(group.group("type"), enclosing + kebab(group.group("name")));
-            }
-        }
+    private static String document() throws IOException {
         StringBuilder out = new StringBuilder("""
                 # Settings
 
@@ -53,7 +42,19 @@ class SettingsDocumentTest {
                 a system property that does not exist ends the start; an environment variable that does not is only named, because
                 other programs may have set it.
                 """);
-        String prefix = "sluice.";
+        Map<String, String> groups = new HashMap<>(Map.of("Settings", "sluice."));
+        for (String type : List.of("Settings", "DataPlaneSettings")) {
+            append(out, Files.readString(SOURCES.resolve(type + ".java")), groups, groups.get(type));
+        }
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, String source, Map<String, String> groups, String root) {
+        Matcher group = GROUP.matcher(source);
+        while (group.find()) {
+            groups.put(group.group("type"), root + kebab(group.group("name")) + ".");
+        }
+        String prefix = root;
         boolean table = false;
         Matcher member = MEMBER.matcher(source);
         while (member.find()) {
@@ -63,7 +64,7 @@ class SettingsDocumentTest {
                     .strip();
             if (member.group("group") != null) {
                 if (groups.containsKey(member.group("group"))) {
-                    prefix = "sluice." + groups.get(member.group("group")) + ".";
+                    prefix = groups.get(member.group("group"));
                     out.append("\n## ")
                             .append(prefix, 0, prefix.length() - 1)
                             .append("\n\n")
@@ -86,7 +87,6 @@ class SettingsDocumentTest {
                     .append(text)
                     .append(" |\n");
         }
-        return out.toString();
     }
 
     private static String kebab(String camel) {
