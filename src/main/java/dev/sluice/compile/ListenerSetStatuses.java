@@ -69,9 +69,14 @@ final class ListenerSetStatuses {
                     Condition.PROGRAMMED, Reason.LISTENERS_NOT_VALID, "The ListenerSet has no listener that is valid");
         }
         if (gateway.addresses().unassigned() != null) {
-            return parentNotProgrammed("The Gateway " + gateway + " has no address that can be used; see its status");
+            return unreached(gateway.toString());
         }
         return programmed(listeners);
+    }
+
+    /** The condition of a set that is accepted, of a Gateway that is not reached as it asks to be. */
+    static Condition unreached(String gateway) {
+        return parentNotProgrammed("The Gateway " + gateway + " has no address that can be used; see its status");
     }
 
     private static Condition parentNotProgrammed(String message) {

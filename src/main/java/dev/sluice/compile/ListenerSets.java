@@ -31,7 +31,8 @@ final class ListenerSets {
         }
     }
 
-    private static @Nullable ResourceKey gatewayOf(ListenerSet set) {
+    /** The Gateway that a set refers to, or null if it refers to anything else. */
+    static @Nullable ResourceKey gatewayOf(ListenerSet set) {
         ParentGatewayReference parent =
                 set.getSpec() == null ? null : set.getSpec().getParentRef();
         if (parent == null

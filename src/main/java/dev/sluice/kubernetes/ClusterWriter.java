@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Compilation;
+import dev.sluice.compile.ServiceRefusal;
 import dev.sluice.compile.Statuses;
 import dev.sluice.control.StatusSink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,6 +21,9 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     private final ClassFinalizer finalizer;
     private final EventWriter events;
     private final WriteObserver observer;
+    private final RefusedServices refused;
+    private @Nullable Compilation latest;
+    private Statuses served = Statuses.NONE;
 
     /**
      * A writer that is not started.
@@ -39,7 +43,8 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         lease = new WriterLease(client, leaseConfig, this::leading);
         pods = new ProxyPods(client, leaseConfig.namespace(), podSelector, this::podsChanged);
         statuses = new StatusWriter(client, controllerName, lease::isHeld, statusWrites, clock, observer);
-        provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, observer);
+        refused = new RefusedServices(this::tell);
+        provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, refused, observer);
         finalizer = new ClassFinalizer(client, lease::isHeld, observer);
         events = new EventWriter(
                 client,
@@ -58,11 +63,21 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     }
 
     @Override
-    public void accept(Compilation compilation, Statuses desired) {
-        statuses.accept(compilation, desired);
+    public synchronized void accept(Compilation compilation, Statuses desired) {
+        latest = compilation;
+        served = desired;
         provisioner.accept(compilation, desired);
         finalizer.accept(compilation, desired);
-        events.accept(compilation, desired);
+        tell();
+    }
+
+    /** What is said, which what became of the Services changes without a compilation. */
+    private synchronized void tell() {
+        if (latest != null) {
+            Statuses said = ServiceRefusal.correct(latest, served, refused.current());
+            statuses.accept(latest, said);
+            events.accept(latest, said);
+        }
     }
 
     @Override

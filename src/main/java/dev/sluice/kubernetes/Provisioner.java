@@ -57,6 +57,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private final Map<ResourceKey, Service> liveServices = new ConcurrentHashMap<>();
     private final SliceProvisioner slices;
     private final Map<ResourceKey, Long> unwantedSince = new ConcurrentHashMap<>();
+    private final RefusedServices refused;
     private final WorkQueue<ResourceKey> queue;
     private volatile @Nullable State state;
 
@@ -64,24 +65,31 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
      * A provisioner that has nothing to do yet.
      *
      * @param mayWrite whether this replica holds the Lease
+     * @param refused told of what the API server says of the Services
      */
     Provisioner(
             KubernetesClient client,
             String controllerName,
             BooleanSupplier mayWrite,
             ProxyPods pods,
+            RefusedServices refused,
             WriteObserver observer) {
         this.client = client;
         this.controllerName = controllerName;
         this.mayWrite = mayWrite;
+        this.refused = refused;
         this.slices = new SliceProvisioner(client, mayWrite, pods, observer);
         this.observer = observer;
         this.queue = new WorkQueue<>("sluice-provision", WORKERS, this::provision, (key, failure) -> {
-            if (failure instanceof KubernetesClientException refused
-                    && refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            if (failure instanceof KubernetesClientException answer
+                    && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 observer.conflict("service", key);
             } else {
                 observer.failed("service", key, failure);
+                GatewayService wanted = wanted(key);
+                if (wanted != null) {
+                    refused.failed(wanted, liveServices.containsKey(key), failure);
+                }
             }
             return true;
         });
@@ -93,9 +101,10 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         Set<ResourceKey> reached = new HashSet<>();
         for (GatewayService service : compilation.infrastructure()) {
             services.put(new ResourceKey("Service", service.namespace(), service.name()), service);
-            reached.add(new ResourceKey("Gateway", service.namespace(), service.gateway()));
+            reached.add(RefusedServices.gatewayOf(service));
         }
         state = new State(services, statuses.gateways().keySet(), reached, System.nanoTime());
+        refused.keepOnly(reached);
         provisionAll();
     }
 
@@ -182,6 +191,12 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         if (live != null) {
             slices.provision(key, wanted, live, current.sinceNanos(), queue::addAfter);
         }
+        refused.succeeded(wanted);
+    }
+
+    private @Nullable GatewayService wanted(ResourceKey service) {
+        State current = state;
+        return current == null ? null : current.services().get(service);
     }
 
     private boolean isOwn(@Nullable Service service) {

@@ -23,6 +23,9 @@ public final class Reason {
     public static final String PARTIALLY_ASSIGNED = "PartiallyAssigned";
     public static final String NOT_ASSIGNED = "NotAssigned";
     public static final String ADDRESS_NOT_USABLE = "AddressNotUsable";
+    public static final String NO_RESOURCES = "NoResources";
+    /** Of our own: a Service is there, and a change of it was refused. */
+    public static final String SERVICE_REFUSED = "ServiceRefused";
 
     public static final String PORT_UNAVAILABLE = "PortUnavailable";
     public static final String UNSUPPORTED_PROTOCOL = "UnsupportedProtocol";

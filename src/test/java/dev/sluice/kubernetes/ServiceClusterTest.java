@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParametersReferenceBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -136,6 +142,93 @@ class ServiceClusterTest {
 
         assertThat(live.service(service).getMetadata().getResourceVersion()).isEqualTo(version);
         assertThat(live.slices(service)).noneMatch(WantedSlices::isOwn);
+    }
+
+    @Test
+    void aServiceThatTheApiServerRefusesIsToldInTheStatus() {
+        ResourceQuota quota = quota("count/services", 0);
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+
+        Await.untilAsserted(() -> assertThat(programmed()).satisfies(condition -> {
+            assertThat(condition.getStatus()).isEqualTo("False");
+            assertThat(condition.getReason()).isEqualTo("NoResources");
+            assertThat(condition.getMessage())
+                    .contains("refuses to create the Service " + cluster.namespace + "/" + service)
+                    .contains("exceeded quota: few-services")
+                    .contains("raise the ResourceQuota");
+        }));
+        assertThat(Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Accepted")
+                        .getStatus())
+                .isEqualTo("True");
+
+        cluster.client.resource(quota).delete();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+        addressIs("192.0.2.7");
+        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
+    }
+
+    @Test
+    void aChangeOfAServiceThatTheApiServerRefusesIsToldInTheStatus() {
+        start();
+        cluster.client.resource(fixtures.gateway("gw")).create();
+        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
+        addressIs("192.0.2.7");
+        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
+
+        ResourceQuota quota = quota("services.nodeports", 1);
+        Live.edit(
+                live.gateway("gw"),
+                edited -> edited.getSpec()
+                        .getListeners()
+                        .add(new ListenerBuilder()
+                                .withName("more")
+                                .withPort(8080)
+                                .withProtocol("HTTP")
+                                .build()));
+        Await.untilAsserted(() -> assertThat(programmed()).satisfies(condition -> {
+            assertThat(condition.getStatus()).isEqualTo("False");
+            assertThat(condition.getReason()).isEqualTo("NoResources");
+            assertThat(condition.getMessage()).contains("refuses to change the Service");
+        }));
+
+        cluster.client.resource(quota).delete();
+        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
+        assertThat(live.service(service).getSpec().getPorts()).hasSize(2);
+    }
+
+    private Condition programmed() {
+        return Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Programmed");
+    }
+
+    /** A quota that is in force. */
+    private ResourceQuota quota(String what, int most) {
+        ResourceQuota quota = cluster.client
+                .resource(new ResourceQuotaBuilder()
+                        .withNewMetadata()
+                        .withNamespace(cluster.namespace)
+                        .withName("few-services")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addToHard(what, new Quantity(Integer.toString(most)))
+                        .endSpec()
+                        .build())
+                .create();
+        Await.untilAsserted(() -> assertThat(
+                        cluster.client.resource(quota).get().getStatus().getUsed())
+                .containsKey(what));
+        return quota;
+    }
+
+    private void addressIs(String ip) {
+        Live.editStatus(
+                cluster.client.services().inNamespace(cluster.namespace).withName(service),
+                edited -> edited.getStatus()
+                        .setLoadBalancer(new LoadBalancerStatusBuilder()
+                                .addNewIngress()
+                                .withIp(ip)
+                                .endIngress()
+                                .build()));
     }
 
     @Test
