@@ -56,3 +56,7 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP, SUITE=1.6.3)
 	$(cluster)/images --missing echo dns
 	PROFILE=$(PROFILE) SUITE=$(SUITE) conformance/run $(if $(RUN),-run-test=$(RUN))
+
+.PHONY: bench
+bench: $(app) ## compare with nginx, HAProxy and Envoy (SCENARIO=http1,tls PEERS=sluice,envoy ROUNDS=5)
+	@$(with-jdk) bench/run -scenario=$(SCENARIO) -peers=$(PEERS) -rounds=$(or $(ROUNDS),5)
