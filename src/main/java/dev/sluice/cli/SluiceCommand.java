@@ -74,6 +74,7 @@ public final class SluiceCommand {
             case "operator" -> new Choice.Operator();
             case "validate" -> new Choice.Exit(new ValidateCommand(in, out, err).run(parsed));
             case "explain" -> new Choice.Exit(new ExplainCommand(in, out, err).run(last, parsed));
+            case "probe" -> new Choice.Exit(new ProbeCommand(out, err).run(last.getCommandSpec(), parsed));
             default -> {
                 if (inCluster) {
                     yield new Choice.Operator();
@@ -114,7 +115,8 @@ public final class SluiceCommand {
                                 "Serve the Gateways and routes of a Kubernetes cluster.",
                                 "This is what sluice does without arguments in a pod."))
                 .addSubcommand("validate", ValidateCommand.spec())
-                .addSubcommand("explain", ExplainCommand.spec());
+                .addSubcommand("explain", ExplainCommand.spec())
+                .addSubcommand("probe", ProbeCommand.spec());
     }
 
     /** A command with {@code --help}, which picocli's own mixin would need reflection for. */
