@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.kubernetes.ClusterSource;
 import dev.sluice.kubernetes.ClusterWriter;
+import dev.sluice.kubernetes.DefaultClass;
 import dev.sluice.kubernetes.SessionSecret;
 import dev.sluice.kubernetes.WriterLease;
 import dev.sluice.proxy.DataPlane;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** In a cluster: resources from the API server, statuses and Services to it. */
 final class OperatorMode implements Mode {
@@ -24,6 +26,7 @@ final class OperatorMode implements Mode {
     private final ClusterSource source;
     private final ClusterWriter writer;
     private final SessionSecret sessions;
+    private final Optional<DefaultClass> defaultClass;
     private final Duration drainDelay;
 
     OperatorMode(
@@ -54,6 +57,7 @@ final class OperatorMode implements Mode {
                 writes);
         DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
         sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), plane::useSessionKeys);
+        defaultClass = cluster.defaultClass().map(name -> new DefaultClass(client, settings.controllerName(), name));
         core = Core.of(
                 store,
                 endpoints,
@@ -80,6 +84,7 @@ final class OperatorMode implements Mode {
         source.start();
         writer.start();
         sessions.start();
+        defaultClass.ifPresent(DefaultClass::start);
     }
 
     @Override
@@ -102,5 +107,6 @@ final class OperatorMode implements Mode {
     public void stopControl() {
         writer.close();
         sessions.close();
+        defaultClass.ifPresent(DefaultClass::close);
     }
 }

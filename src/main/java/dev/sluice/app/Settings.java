@@ -120,6 +120,13 @@ public interface Settings {
         @WithDefault("sluice-sessions")
         String sessionSecret();
 
+        /**
+         * The name of a GatewayClass that is made at the start if there is none of that name, for installations that cannot hold
+         * one; none if it is empty. The bundle for the Operator Lifecycle Manager sets it to {@code sluice}.
+         */
+        @WithDefault("")
+        Optional<String> defaultClass();
+
         /** How long a replica that has gone silent keeps the right to write. */
         @WithDefault("15s")
         Duration leaseDuration();

@@ -195,11 +195,7 @@ final class DownstreamConnection {
             relay.sweep(now);
         } else if (!exchanges.isEmpty()) {
             for (Exchange exchange : List.copyOf(exchanges)) {
-                try {
-                    exchange.sweep(now);
-                } catch (RuntimeException bug) {
-                    exchange.bug(bug);
-                }
+                exchange.sweep(now);
             }
         } else if (!upgraded
                 && headSince == 0

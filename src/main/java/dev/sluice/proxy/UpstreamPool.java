@@ -32,8 +32,6 @@ final class UpstreamPool {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int connecting;
     private int pending;
-    private boolean refusing;
-    private long refusedAt;
 
     UpstreamPool(
             Endpoint endpoint,
@@ -48,12 +46,9 @@ final class UpstreamPool {
         this.observer = observer;
     }
 
-    /**
-     * Requests under way or waiting. An endpoint that takes none has nothing to do, and would be preferred for that, so
-     * one that has just refused a connection and has no other counts as having most.
-     */
-    int load() {
-        return refusing && connections.isEmpty() ? Integer.MAX_VALUE : pending + waiting.size();
+    /** Requests under way or waiting. */
+    int pending() {
+        return pending + waiting.size();
     }
 
     PoolState plus(PoolState others) {
@@ -62,22 +57,20 @@ final class UpstreamPool {
     }
 
     boolean isEmpty() {
-        return connections.isEmpty() && connecting == 0 && waiting.isEmpty() && !refusing;
+        return connections.isEmpty() && connecting == 0 && waiting.isEmpty();
     }
 
     /**
      * Asks for a connection.
      *
-     * @param fresh whether it should be one that has carried nothing yet; where there can be no other, one that has just
-     *     carried a response does
+     * @param fresh whether it must be one that has carried nothing yet
      */
     void acquire(Acquirer acquirer, boolean fresh, long now) {
-        boolean own = fresh && mayConnect();
-        UpstreamConnection connection = own ? null : withRoom();
+        UpstreamConnection connection = fresh ? null : withRoom();
         if (connection != null) {
             give(connection, acquirer);
-        } else if (own) {
-            // Past the queue: someone waiting would else take it and leave a used one.
+        } else if (fresh) {
+            // Its own connection, past the queue: someone waiting would else take it and leave a used one.
             connect(acquirer);
         } else if (waiting.size() - onTheWay() >= settings.waiting()) {
             acquirer.unavailable(Upstream.OVERLOADED);
@@ -85,20 +78,6 @@ final class UpstreamPool {
             waiting.add(new Waiting(acquirer, now));
             connectForWaiting();
         }
-    }
-
-    /** Whether there can be one more connection, if need be instead of the one that has been idle for longest. */
-    private boolean mayConnect() {
-        UpstreamConnection idlest = isFull() ? idle.peekFirst() : null;
-        if (idlest != null) {
-            idlest.detach();
-            idlest.close();
-        }
-        return !isFull();
-    }
-
-    private boolean isFull() {
-        return connections.size() + connecting >= settings.connections();
     }
 
     /** For how many requests there will be room once the connections are established that are being so. */
@@ -138,7 +117,7 @@ final class UpstreamPool {
         int wanted = connector.multiplexed()
                 ? (waiting.size() + settings.streams() - 1) / settings.streams()
                 : waiting.size();
-        while (connecting < wanted && !isFull()) {
+        while (connecting < wanted && connections.size() + connecting < settings.connections()) {
             connect(null);
         }
     }
@@ -155,7 +134,6 @@ final class UpstreamPool {
                 return;
             }
             observer.upstreamConnected(endpoint);
-            refusing = false;
             UpstreamConnection connection = new UpstreamConnection(
                     this,
                     http,
@@ -173,8 +151,6 @@ final class UpstreamPool {
 
     private void failed(@Nullable Acquirer own, ProxyError error) {
         observer.upstreamFailed(endpoint, error);
-        refusing = true;
-        refusedAt = System.nanoTime();
         if (own != null) {
             own.unavailable(error);
         } else if (connections.isEmpty() || connector.multiplexed()) {
@@ -236,7 +212,6 @@ final class UpstreamPool {
                 connection.close();
             }
         }
-        refusing &= now - refusedAt < EndpointChoice.FAILURE_MEMORY_NANOS;
         long limit = settings.connect().toNanos();
         while (!waiting.isEmpty() && now - waiting.element().since() > limit) {
             waiting.remove().acquirer().unavailable(Upstream.OVERLOADED);

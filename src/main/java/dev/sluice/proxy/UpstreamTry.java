@@ -5,6 +5,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
     /** What a response that nobody wants may have left for its connection to be worth keeping. */
     private static final int WORTH_READING = 65_536;
 
-    private static final long READING_MILLIS = 5_000;
+    private static final long READING_SECONDS = 5;
 
     private final Worker worker;
     private final Owner owner;
@@ -85,11 +86,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
     public void unavailable(ProxyError error) {
         if (!over) {
             over = true;
-            try {
-                owner.unavailable(this, error);
-            } catch (RuntimeException bug) {
-                owner.bug(bug);
-            }
+            owner.unavailable(this, error);
         }
     }
 
@@ -146,11 +143,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         taken.release();
         if (!over) {
             over = true;
-            try {
-                owner.lost(this, cause, unsent);
-            } catch (RuntimeException bug) {
-                owner.bug(bug);
-            }
+            owner.lost(this, cause, unsent);
         }
     }
 
@@ -181,7 +174,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         }
         over = true;
         ScheduledFuture<?> limit = worker.schedule(
-                () -> unwanted.reset(new StreamResetException(CANCEL)), READING_MILLIS, worker.observer()::bug);
+                () -> unwanted.reset(new StreamResetException(CANCEL)), READING_SECONDS, TimeUnit.SECONDS);
         unwanted.closeHandler(_ -> {
             limit.cancel(false);
             taken.release();

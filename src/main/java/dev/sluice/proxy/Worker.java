@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -63,7 +62,7 @@ final class Worker {
         choice = new EndpointChoice(
                 settings.upstreams().balancing(),
                 random,
-                (endpoint, protocol, tls) -> pools.of(endpoint, protocol, tls).load());
+                (endpoint, protocol, tls) -> pools.of(endpoint, protocol, tls).pending());
         streamChoice = new EndpointChoice(settings.upstreams().balancing(), random, streamLoad);
         front = FrontServer.of(this);
         context.exceptionHandler(serving.observer()::bug);
@@ -88,13 +87,13 @@ final class Worker {
     private void sweep() {
         long now = System.nanoTime();
         for (DownstreamConnection connection : List.copyOf(connections)) {
-            caught(() -> connection.sweep(now), observer()::bug);
+            connection.sweep(now);
         }
         streamLoad.sweep(now);
         for (DatagramSocket socket : List.copyOf(datagrams)) {
-            caught(() -> socket.sweep(now), observer()::bug);
+            socket.sweep(now);
         }
-        caught(() -> pools.sweep(now, serving.endpoints()::isReady), observer()::bug);
+        pools.sweep(now, serving.endpoints()::isReady);
     }
 
     /** Takes a connection that was accepted; runs on this loop. */
@@ -204,21 +203,8 @@ final class Worker {
         pools.close();
     }
 
-    /**
-     * Runs something later.
-     *
-     * @param bug told what it throws; the loop would only swallow it
-     */
-    ScheduledFuture<?> schedule(Runnable task, long delayMillis, Consumer<RuntimeException> bug) {
-        return loop.schedule(() -> caught(task, bug), delayMillis, TimeUnit.MILLISECONDS);
-    }
-
-    private static void caught(Runnable task, Consumer<RuntimeException> bug) {
-        try {
-            task.run();
-        } catch (RuntimeException thrown) {
-            bug.accept(thrown);
-        }
+    ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return loop.schedule(task, delay, unit);
     }
 
     EventLoop loop() {
