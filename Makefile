@@ -25,13 +25,17 @@ run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://
 test: ## all tests that need no cluster
 	$(with-jdk) ./mvnw -B -ntp verify
 	@awk -F, 'NR > 1 {m += $$8; c += $$9} END {printf "coverage: %.1f %% of %d lines (target/site/jacoco/index.html)\n", 100 * c / (m + c), m + c}' target/site/jacoco/jacoco.csv
-	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
+	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources
 
-.PHONY: bench-micro
-bench-micro: ## micro-benchmarks of selection, compilation and headers (BENCHMARK=Select)
-	$(with-jdk) ./mvnw -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
-	@$(with-jdk); $$JAVA_HOME/bin/java $$MAVEN_OPTS -cp "target/test-classes:target/classes:$$(<target/bench.classpath)" \
-	  org.openjdk.jmh.Main -f 1 -wi 5 -w 2 -i 5 -r 2 -rf json -rff target/bench-micro.json $(BENCHMARK)
+# An image is named for a release by IMAGE, as registry.example.com/edge/sluice:1.2.3.
+IMAGE ?= localhost/sluice:dev
+.PHONY: manifests bundle
+manifests: ## the files of a release in target/release: one manifest, the bundle, the chart (IMAGE=NAME:TAG)
+	@$(with-jdk) ./mvnw -q test -Dtest=ReleaseFilesTest -Drelease.image=$(IMAGE)
+	@find target/release -name sluice.yaml -o -maxdepth 1 -mindepth 1 | sort
+
+bundle: ## make the OLM bundle and the made part of the chart anew from src/main/kubernetes
+	$(with-jdk) ./mvnw -q test -Dtest=GeneratedFilesTest -Dgolden.update=true
 
 .PHONY: cluster-up cluster-down image deploy undeploy
 cluster-up: ## start the test cluster (the first time builds it, which takes long)
