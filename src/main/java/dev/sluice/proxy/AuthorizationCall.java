@@ -10,10 +10,7 @@ import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +25,11 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     private final UpstreamTls tls;
     private final AuthorizationProtocol protocol;
     private final Consumer<Verdict> asker;
-    private final Set<Endpoint> tried = new HashSet<>();
+    private final Failover failover;
     private final ScheduledFuture<?> limit;
     private @Nullable UpstreamTry attempt;
     private @Nullable Answer current;
-    private int tries;
+    private int losses;
     private boolean over;
 
     AuthorizationCall(
@@ -49,30 +46,24 @@ final class AuthorizationCall implements UpstreamTry.Owner {
         this.limit = worker.schedule(
                 () -> end(new Verdict.Failed()),
                 worker.settings().authorization().answer().toMillis(),
-                TimeUnit.MILLISECONDS);
+                this::bug);
+        this.failover = new Failover(worker, worker.choice(), service, tls, null, null);
     }
 
     void start() {
-        Endpoint[] ready = worker.endpoints().of(service.endpoints());
-        Endpoint next = tls instanceof UpstreamTls.Unusable
-                        || tries >= worker.settings().upstreams().connectAttempts()
-                ? null
-                : worker.choice().choose(ready, service.protocol(), tls, tried);
+        ask(false);
+    }
+
+    /** @param fresh whether the connection must be one that has carried nothing yet */
+    private void ask(boolean fresh) {
+        Endpoint next = tls instanceof UpstreamTls.Unusable ? null : failover.next();
         if (next == null) {
             end(new Verdict.Failed());
             return;
         }
         UpstreamTry one = new UpstreamTry(worker, this, next, worker.pools().of(next, service.protocol(), tls));
         attempt = one;
-        one.begin(tries > 0, System.nanoTime());
-    }
-
-    private void again(Endpoint failed) {
-        tries++;
-        tried.add(failed);
-        if (!over) {
-            start();
-        }
+        one.begin(fresh, System.nanoTime());
     }
 
     @Override
@@ -143,12 +134,21 @@ final class AuthorizationCall implements UpstreamTry.Owner {
 
     @Override
     public void unavailable(UpstreamTry from, ProxyError error) {
-        again(from.endpoint());
+        if (failover.refused(from.endpoint()) == Failover.NEVER) {
+            end(new Verdict.Failed());
+        } else {
+            ask(false);
+        }
     }
 
     @Override
     public void lost(UpstreamTry from, Throwable cause, boolean unsent) {
-        again(from.endpoint());
+        failover.failed(from.endpoint());
+        if (++losses < worker.settings().upstreams().connectAttempts()) {
+            ask(true);
+        } else {
+            end(new Verdict.Failed());
+        }
     }
 
     @Override

@@ -195,7 +195,11 @@ final class DownstreamConnection {
             relay.sweep(now);
         } else if (!exchanges.isEmpty()) {
             for (Exchange exchange : List.copyOf(exchanges)) {
-                exchange.sweep(now);
+                try {
+                    exchange.sweep(now);
+                } catch (RuntimeException bug) {
+                    exchange.bug(bug);
+                }
             }
         } else if (!upgraded
                 && headSince == 0

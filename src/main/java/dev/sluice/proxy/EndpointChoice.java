@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses the endpoint for a try. One per event loop. */
 final class EndpointChoice {
+    /** How long an endpoint that took no connection is the last to be asked again. */
+    static final long FAILURE_MEMORY_NANOS = 10_000_000_000L;
+
     private final Balancing balancing;
     private final RandomGenerator random;
     private final Load load;

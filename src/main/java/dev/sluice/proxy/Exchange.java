@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request, from the end of its header to the end of its response. */
@@ -59,9 +58,14 @@ final class Exchange {
         try {
             route();
         } catch (RuntimeException bug) {
-            worker.observer().bug(bug);
-            fail(Internal.BUG);
+            bug(bug);
         }
+    }
+
+    /** Something threw that should not. */
+    void bug(RuntimeException thrown) {
+        worker.observer().bug(thrown);
+        fail(Internal.BUG);
     }
 
     /** Answers a request whose header cannot be used. */
@@ -189,7 +193,7 @@ final class Exchange {
     private void limit(@Nullable RouteRule chosen) {
         long limit = chosen == null ? 0 : chosen.timeouts().request();
         if (limit > 0 && timeout == null) {
-            timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, TimeUnit.MILLISECONDS);
+            timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, this::bug);
         }
     }
 

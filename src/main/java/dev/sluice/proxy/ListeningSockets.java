@@ -158,7 +158,7 @@ final class ListeningSockets {
         long limit = serving.settings().times().drain().toMillis();
         return CompletableFuture.allOf(workers.values().stream()
                 .map(worker -> {
-                    worker.schedule(() -> worker.cutDraining(key::equals), limit, TimeUnit.MILLISECONDS);
+                    worker.schedule(() -> worker.cutDraining(key::equals), limit, serving.observer()::bug);
                     return CompletableFuture.runAsync(() -> worker.drain(key::equals, limit), worker.loop());
                 })
                 .toArray(CompletableFuture<?>[]::new));

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +169,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
     }
 
     private void limitAnswer() {
-        limit = worker.schedule(this::drop, worker.settings().mirrors().answer().toMillis(), TimeUnit.MILLISECONDS);
+        limit = worker.schedule(this::drop, worker.settings().mirrors().answer().toMillis(), this::bug);
     }
 
     @Override

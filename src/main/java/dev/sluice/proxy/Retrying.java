@@ -7,9 +7,6 @@ import io.vertx.core.http.impl.HttpResponseHead;
 
 /** The tries that one request has left. */
 final class Retrying {
-    /** No other try. */
-    static final long NEVER = -1;
-
     private static final String GRPC_UNAVAILABLE = "14";
     private static final int MOST_DOUBLINGS = 16;
 
@@ -27,6 +24,11 @@ final class Retrying {
         this.backend = backend;
         this.grpc = grpc;
         worker.retryBudgets().begin(backend);
+    }
+
+    /** Whether there may be another try at all, be it only because an endpoint did not take the request. */
+    boolean allowsAny() {
+        return policy.attempts() > 0;
     }
 
     /** Whether a response asks for another try: by its code, or because a gRPC service did not take the call. */
@@ -59,11 +61,11 @@ final class Retrying {
      *
      * @param untouched whether the next try goes to an endpoint that has not failed yet and none has got the request:
      *     then there is nothing to wait for, unless the rule says so
-     * @return how long to wait in milliseconds, or {@link #NEVER}
+     * @return how long to wait in milliseconds, or {@link Failover#NEVER}
      */
     long next(boolean untouched) {
         if (made >= policy.attempts() || !(counted || worker.retryBudgets().take(backend))) {
-            return NEVER;
+            return Failover.NEVER;
         }
         counted = true;
         made++;

@@ -10,8 +10,6 @@ import java.util.Map;
  * be preferred for that, so an endpoint that has just failed counts as having most.
  */
 final class StreamLoad implements EndpointChoice.Load {
-    private static final long MEMORY_NANOS = 10_000_000_000L;
-
     /** Whether TLS is spoken with it makes no difference to the work that it has. */
     private record Key(Endpoint endpoint, Protocol protocol) {}
 
@@ -39,7 +37,7 @@ final class StreamLoad implements EndpointChoice.Load {
     /** Forgets failures that are long ago. */
     void sweep(long now) {
         if (!failures.isEmpty()) {
-            failures.values().removeIf(since -> now - since > MEMORY_NANOS);
+            failures.values().removeIf(since -> now - since > EndpointChoice.FAILURE_MEMORY_NANOS);
         }
     }
 }

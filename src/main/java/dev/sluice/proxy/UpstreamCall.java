@@ -12,9 +12,6 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpRequestHead;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +32,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     private final RequestBody body;
     private final boolean upgrade;
     private final boolean rawHeaders;
-    private Set<Endpoint> tried = Set.of();
+    private final Failover failover;
     private final @Nullable Retrying retrying;
     private final @Nullable Session session;
     private @Nullable Endpoint endpoint;
@@ -80,6 +77,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
                         client,
                         connection.scheme().equals("https"),
                         System.currentTimeMillis() / 1_000);
+        this.failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
         this.upgrade = !http2 && Upgrades.wanted(request);
         this.head = UpstreamHead.of(
                 worker, request, client, forward, connection, port.listenerPort(), http2, body.exists());
@@ -137,11 +135,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     private void tryEndpoint() {
-        Endpoint[] ready = worker.endpoints().of(forward.backend().endpoints());
-        Endpoint next = session == null ? null : session.endpoint(ready, tried);
-        if (next == null) {
-            next = worker.choice().choose(ready, forward.backend().protocol(), tls, tried);
-        }
+        Endpoint next = failover.next();
         if (next == null) {
             exchange.fail(Upstream.NO_ENDPOINTS);
             return;
@@ -152,7 +146,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         long limit = forward.rule().timeouts().backendRequest();
         if (limit > 0) {
             cancelTimeout();
-            timeout = worker.schedule(this::timedOut, limit, TimeUnit.MILLISECONDS);
+            timeout = worker.schedule(this::timedOut, limit, this::bug);
         }
         begin(next, false);
     }
@@ -166,35 +160,11 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     @Override
     public void unavailable(UpstreamTry from, ProxyError error) {
-        boolean more = noteFailed(from.endpoint());
-        if (error.retryable() && retrying != null) {
-            retryOrFail(more, error);
-        } else if (error.retryable()
-                && more
-                && tried.size() < worker.settings().upstreams().connectAttempts()) {
-            tryEndpoint();
+        if (error.retryable()) {
+            goOn(failover.refused(from.endpoint()), error);
         } else {
             exchange.fail(error);
         }
-    }
-
-    /** Remembers where it failed; returns whether there is an endpoint where it did not. */
-    private boolean noteFailed(Endpoint failed) {
-        if (tried.isEmpty()) {
-            tried = new HashSet<>();
-        }
-        tried.add(failed);
-        for (Endpoint ready : worker.endpoints().of(forward.backend().endpoints())) {
-            if (!tried.contains(ready)) {
-                return true;
-            }
-        }
-        if (retrying != null) {
-            // The next round.
-            tried.clear();
-            tried.add(failed);
-        }
-        return false;
     }
 
     @Override
@@ -221,8 +191,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     @Override
     public void bug(RuntimeException thrown) {
-        worker.observer().bug(thrown);
-        exchange.fail(ProxyError.Internal.BUG);
+        exchange.bug(thrown);
     }
 
     @Override
@@ -231,7 +200,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         if (isHttp2() && !HeaderValues.areValid(response.headers)) {
             exchange.fail(Upstream.BAD_RESPONSE);
         } else if (response.statusCode >= 200) {
-            if (retrying != null && retrying.wants(response) && retryInstead(from, retrying)) {
+            if (retrying != null && retrying.wants(response) && retryInstead(from)) {
                 return;
             }
             relay(response);
@@ -266,19 +235,18 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     /** Tries again instead of passing a response on; false if that must not be. */
-    private boolean retryInstead(UpstreamTry from, Retrying tries) {
-        long delay = body.canRepeat() ? tries.next(false) : Retrying.NEVER;
-        if (delay == Retrying.NEVER) {
+    private boolean retryInstead(UpstreamTry from) {
+        long delay = body.canRepeat() ? failover.failed(from.endpoint()) : Failover.NEVER;
+        if (delay == Failover.NEVER) {
             return false;
         }
-        noteFailed(from.endpoint());
         retire();
         if (body.isComplete() && !upgrade) {
             from.discardResponse();
         } else {
             from.abort();
         }
-        retry(from.endpoint(), delay);
+        tryAfter(delay);
         return true;
     }
 
@@ -291,27 +259,22 @@ final class UpstreamCall implements UpstreamTry.Owner {
         attempt = null;
     }
 
-    private void retryOrFail(boolean untouched, ProxyError error) {
-        Endpoint failed = endpoint;
-        long delay = retrying == null || failed == null || answered || !body.canRepeat()
-                ? Retrying.NEVER
-                : retrying.next(untouched);
-        if (delay == Retrying.NEVER || failed == null) {
+    private void goOn(long delay, ProxyError error) {
+        if (delay == Failover.NEVER) {
             exchange.fail(error);
         } else {
             retire();
-            retry(failed, delay);
+            tryAfter(delay);
         }
     }
 
-    private void retry(Endpoint failed, long delay) {
-        worker.observer().retried(failed);
+    private void tryAfter(long delay) {
         cancelTimeout();
         body.hold();
         if (delay == 0) {
             tryEndpoint();
         } else {
-            timeout = worker.schedule(this::tryEndpoint, delay, TimeUnit.MILLISECONDS);
+            timeout = worker.schedule(this::tryEndpoint, delay, this::bug);
         }
     }
 
@@ -322,8 +285,12 @@ final class UpstreamCall implements UpstreamTry.Owner {
             return;
         }
         late.abort();
-        noteFailed(late.endpoint());
-        retryOrFail(false, Upstream.BACKEND_TIMEOUT);
+        goOn(afterLoss(late), Upstream.BACKEND_TIMEOUT);
+    }
+
+    /** How long to wait before a request is sent once more that may have been sent already, or never. */
+    private long afterLoss(UpstreamTry from) {
+        return answered || !body.canRepeat() ? Failover.NEVER : failover.failed(from.endpoint());
     }
 
     @Override
@@ -336,9 +303,10 @@ final class UpstreamCall implements UpstreamTry.Owner {
             replayed = true;
             worker.observer().replayed(from.endpoint());
             begin(from.endpoint(), true);
-        } else if (retrying != null && (unsent || isRefused(cause) || retrying.mayRepeatLost(head.method))) {
-            noteFailed(from.endpoint());
-            retryOrFail(false, UpstreamFailures.of(cause));
+        } else if (unsent) {
+            goOn(failover.refused(from.endpoint()), UpstreamFailures.of(cause));
+        } else if (retrying != null && (isRefused(cause) || retrying.mayRepeatLost(head.method))) {
+            goOn(afterLoss(from), UpstreamFailures.of(cause));
         } else {
             exchange.fail(UpstreamFailures.of(cause));
         }

@@ -32,6 +32,8 @@ final class UpstreamPool {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int connecting;
     private int pending;
+    private boolean refusing;
+    private long refusedAt;
 
     UpstreamPool(
             Endpoint endpoint,
@@ -46,9 +48,12 @@ final class UpstreamPool {
         this.observer = observer;
     }
 
-    /** Requests under way or waiting. */
-    int pending() {
-        return pending + waiting.size();
+    /**
+     * Requests under way or waiting. An endpoint that takes none has nothing to do, and would be preferred for that, so
+     * one that has just refused a connection and has no other counts as having most.
+     */
+    int load() {
+        return refusing && connections.isEmpty() ? Integer.MAX_VALUE : pending + waiting.size();
     }
 
     PoolState plus(PoolState others) {
@@ -57,20 +62,22 @@ final class UpstreamPool {
     }
 
     boolean isEmpty() {
-        return connections.isEmpty() && connecting == 0 && waiting.isEmpty();
+        return connections.isEmpty() && connecting == 0 && waiting.isEmpty() && !refusing;
     }
 
     /**
      * Asks for a connection.
      *
-     * @param fresh whether it must be one that has carried nothing yet
+     * @param fresh whether it should be one that has carried nothing yet; where there can be no other, one that has just
+     *     carried a response does
      */
     void acquire(Acquirer acquirer, boolean fresh, long now) {
-        UpstreamConnection connection = fresh ? null : withRoom();
+        boolean own = fresh && mayConnect();
+        UpstreamConnection connection = own ? null : withRoom();
         if (connection != null) {
             give(connection, acquirer);
-        } else if (fresh) {
-            // Its own connection, past the queue: someone waiting would else take it and leave a used one.
+        } else if (own) {
+            // Past the queue: someone waiting would else take it and leave a used one.
             connect(acquirer);
         } else if (waiting.size() - onTheWay() >= settings.waiting()) {
             acquirer.unavailable(Upstream.OVERLOADED);
@@ -78,6 +85,20 @@ final class UpstreamPool {
             waiting.add(new Waiting(acquirer, now));
             connectForWaiting();
         }
+    }
+
+    /** Whether there can be one more connection, if need be instead of the one that has been idle for longest. */
+    private boolean mayConnect() {
+        UpstreamConnection idlest = isFull() ? idle.peekFirst() : null;
+        if (idlest != null) {
+            idlest.detach();
+            idlest.close();
+        }
+        return !isFull();
+    }
+
+    private boolean isFull() {
+        return connections.size() + connecting >= settings.connections();
     }
 
     /** For how many requests there will be room once the connections are established that are being so. */
@@ -117,7 +138,7 @@ final class UpstreamPool {
         int wanted = connector.multiplexed()
                 ? (waiting.size() + settings.streams() - 1) / settings.streams()
                 : waiting.size();
-        while (connecting < wanted && connections.size() + connecting < settings.connections()) {
+        while (connecting < wanted && !isFull()) {
             connect(null);
         }
     }
@@ -134,6 +155,7 @@ final class UpstreamPool {
                 return;
             }
             observer.upstreamConnected(endpoint);
+            refusing = false;
             UpstreamConnection connection = new UpstreamConnection(
                     this,
                     http,
@@ -151,6 +173,8 @@ final class UpstreamPool {
 
     private void failed(@Nullable Acquirer own, ProxyError error) {
         observer.upstreamFailed(endpoint, error);
+        refusing = true;
+        refusedAt = System.nanoTime();
         if (own != null) {
             own.unavailable(error);
         } else if (connections.isEmpty() || connector.multiplexed()) {
@@ -212,6 +236,7 @@ final class UpstreamPool {
                 connection.close();
             }
         }
+        refusing &= now - refusedAt < EndpointChoice.FAILURE_MEMORY_NANOS;
         long limit = settings.connect().toNanos();
         while (!waiting.isEmpty() && now - waiting.element().since() > limit) {
             waiting.remove().acquirer().unavailable(Upstream.OVERLOADED);

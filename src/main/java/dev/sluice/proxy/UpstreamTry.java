@@ -5,7 +5,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
     /** What a response that nobody wants may have left for its connection to be worth keeping. */
     private static final int WORTH_READING = 65_536;
 
-    private static final long READING_SECONDS = 5;
+    private static final long READING_MILLIS = 5_000;
 
     private final Worker worker;
     private final Owner owner;
@@ -86,7 +85,11 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
     public void unavailable(ProxyError error) {
         if (!over) {
             over = true;
-            owner.unavailable(this, error);
+            try {
+                owner.unavailable(this, error);
+            } catch (RuntimeException bug) {
+                owner.bug(bug);
+            }
         }
     }
 
@@ -143,7 +146,11 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         taken.release();
         if (!over) {
             over = true;
-            owner.lost(this, cause, unsent);
+            try {
+                owner.lost(this, cause, unsent);
+            } catch (RuntimeException bug) {
+                owner.bug(bug);
+            }
         }
     }
 
@@ -174,7 +181,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         }
         over = true;
         ScheduledFuture<?> limit = worker.schedule(
-                () -> unwanted.reset(new StreamResetException(CANCEL)), READING_SECONDS, TimeUnit.SECONDS);
+                () -> unwanted.reset(new StreamResetException(CANCEL)),
+                READING_MILLIS,
+                worker.observer()::bug);
         unwanted.closeHandler(_ -> {
             limit.cancel(false);
             taken.release();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class Worker {
         choice = new EndpointChoice(
                 settings.upstreams().balancing(),
                 random,
-                (endpoint, protocol, tls) -> pools.of(endpoint, protocol, tls).pending());
+                (endpoint, protocol, tls) -> pools.of(endpoint, protocol, tls).load());
         streamChoice = new EndpointChoice(settings.upstreams().balancing(), random, streamLoad);
         front = FrontServer.of(this);
         context.exceptionHandler(serving.observer()::bug);
@@ -87,13 +88,13 @@ final class Worker {
     private void sweep() {
         long now = System.nanoTime();
         for (DownstreamConnection connection : List.copyOf(connections)) {
-            connection.sweep(now);
+            caught(() -> connection.sweep(now), observer()::bug);
         }
         streamLoad.sweep(now);
         for (DatagramSocket socket : List.copyOf(datagrams)) {
-            socket.sweep(now);
+            caught(() -> socket.sweep(now), observer()::bug);
         }
-        pools.sweep(now, serving.endpoints()::isReady);
+        caught(() -> pools.sweep(now, serving.endpoints()::isReady), observer()::bug);
     }
 
     /** Takes a connection that was accepted; runs on this loop. */
@@ -203,8 +204,21 @@ final class Worker {
         pools.close();
     }
 
-    ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-        return loop.schedule(task, delay, unit);
+    /**
+     * Runs something later.
+     *
+     * @param bug told what it throws; the loop would only swallow it
+     */
+    ScheduledFuture<?> schedule(Runnable task, long delayMillis, Consumer<RuntimeException> bug) {
+        return loop.schedule(() -> caught(task, bug), delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private static void caught(Runnable task, Consumer<RuntimeException> bug) {
+        try {
+            task.run();
+        } catch (RuntimeException thrown) {
+            bug.accept(thrown);
+        }
     }
 
     EventLoop loop() {

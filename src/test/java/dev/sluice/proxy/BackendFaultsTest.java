@@ -67,6 +67,32 @@ class BackendFaultsTest {
     }
 
     @Test
+    void doesNotPreferAnEndpointThatRefusesConnections() throws Exception {
+        try (EchoBackend echo = new EchoBackend(proxy.vertx, "live")) {
+            route(Timeouts.NONE, Ports.free(), echo.port());
+            try (RawClient client = proxy.client()) {
+                for (int i = 0; i < 100; i++) {
+                    assertThat(client.send(KEPT).readResponse()).contains("live GET / ");
+                }
+            }
+            assertThat(proxy.recorder.failed).hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void asksAnEndpointAgainThatRefusedConnections() throws Exception {
+        int port = Ports.free();
+        route(Timeouts.NONE, port);
+        assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 503 ");
+        try (RawBackend back = new RawBackend(port, (connection, _) -> {
+            connection.readHead();
+            connection.send(OK).readAll();
+        })) {
+            assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
     void answers504IfTheBackendNeverAnswersWithinTheRequestTimeout() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         try (RawBackend silent = new RawBackend((connection, _) -> {

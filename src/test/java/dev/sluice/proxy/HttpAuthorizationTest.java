@@ -15,6 +15,7 @@ import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Timeouts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -339,6 +340,43 @@ class HttpAuthorizationTest {
             }
             closed.await();
             assertThat(proxy.recorder.awaitFinished(1).getFirst().error()).isEqualTo(ProxyError.Downstream.GONE);
+        }
+    }
+
+    @Test
+    void asksAgainWithNoMoreConnectionsThanThereMayBe() throws Exception {
+        ProxySettings.Upstreams few = new ProxySettings.Upstreams(
+                Duration.ofSeconds(20), 3, 1, 100, 1, Duration.ofMinutes(1), ProxySettings.Balancing.LEAST_PENDING);
+        restart(ProxySettings.defaults().with(few));
+        AtomicInteger open = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch sent = new CountDownLatch(1);
+        try (RawBackend service = new RawBackend((connection, number) -> {
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            connection.readResponse();
+            if (number <= 2) {
+                sent.await();
+                open.decrementAndGet();
+                return;
+            }
+            for (; ; ) {
+                connection.send(ok(""));
+                connection.readResponse();
+            }
+        })) {
+            proxy.endpoint("auth", service.port());
+            serve(auth());
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(proxy.client().send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+            }
+            Eventually.holds(() -> open.get() == 2);
+            sent.countDown();
+            for (RawClient client : clients) {
+                assertThat(client.readAll()).startsWith("HTTP/1.1 200 ");
+                client.close();
+            }
+            assertThat(most).as("for two event loops").hasValue(2);
         }
     }
 }

@@ -33,6 +33,7 @@ final class Proxy implements AutoCloseable {
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
 
         final List<Endpoint> retried = new CopyOnWriteArrayList<>();
+        final List<Endpoint> failed = new CopyOnWriteArrayList<>();
         final List<EndpointKey> mirrorsDropped = new CopyOnWriteArrayList<>();
 
         private final LongAdder idle = new LongAdder();
@@ -81,6 +82,11 @@ final class Proxy implements AutoCloseable {
         @Override
         public void retried(Endpoint failed) {
             retried.add(failed);
+        }
+
+        @Override
+        public void upstreamFailed(Endpoint endpoint, ProxyError error) {
+            failed.add(endpoint);
         }
 
         @Override

@@ -133,6 +133,48 @@ class RetryTest {
     }
 
     @Test
+    void movingOnBeforeAnythingWasSentCostsNoTry() throws Exception {
+        try (RawBackend backend = failing(1, 503)) {
+            serve(policy(1, 503), NONE, Ports.free(), backend.port(), Ports.free());
+            assertThat(post("x")).startsWith("HTTP/1.1 200 ");
+            assertThat(bodies).containsExactly("x", "x");
+            assertThat(proxy.recorder.retried).hasSize(1);
+        }
+    }
+
+    @Test
+    void movingOnBeforeAnythingWasSentNeedsNoBudget() throws Exception {
+        restart(ProxySettings.defaults()
+                .with(new ProxySettings.Retries(0, 0, Duration.ofMillis(1), Duration.ofMillis(1))));
+        try (RawBackend backend = failing(0, 0)) {
+            serve(policy(1), NONE, Ports.free(), backend.port(), Ports.free());
+            for (int i = 0; i < 20; i++) {
+                assertThat(post("x")).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(proxy.recorder.retried).isEmpty();
+            serve(policy(1, 503), NONE, Ports.free());
+            assertThat(get()).startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    @Test
+    void aBugInATryThatWasPutOffIsTheAnswer() throws Exception {
+        try (RawBackend backend = failing(Integer.MAX_VALUE, 503)) {
+            serve(new RetryPolicy(1_000_000, List.of(503), 20), NONE, backend.port());
+            try (RawClient client = proxy.client()) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                Eventually.holds(() -> !proxy.recorder.retried.isEmpty());
+                int noPort = 70_000;
+                proxy.endpoint("one", noPort);
+                assertThat(client.readResponse()).startsWith("HTTP/1.1 500 ");
+            }
+            assertThat(proxy.recorder.awaitFinished(1).getFirst().error()).isEqualTo(ProxyError.Internal.BUG);
+            assertThat(proxy.recorder.bugs).hasSize(1);
+            proxy.recorder.bugs.clear();
+        }
+    }
+
+    @Test
     void attemptsOfZeroForbidAnotherEndpointToo() throws Exception {
         try (RawBackend backend = failing(0, 0)) {
             serve(policy(0), NONE, Ports.free(), backend.port());
