@@ -181,9 +181,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         }
         over = true;
         ScheduledFuture<?> limit = worker.schedule(
-                () -> unwanted.reset(new StreamResetException(CANCEL)),
-                READING_MILLIS,
-                worker.observer()::bug);
+                () -> unwanted.reset(new StreamResetException(CANCEL)), READING_MILLIS, worker.observer()::bug);
         unwanted.closeHandler(_ -> {
             limit.cancel(false);
             taken.release();
