@@ -25,7 +25,13 @@ run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://
 test: ## all tests that need no cluster
 	$(with-jdk) ./mvnw -B -ntp verify
 	@awk -F, 'NR > 1 {m += $$8; c += $$9} END {printf "coverage: %.1f %% of %d lines (target/site/jacoco/index.html)\n", 100 * c / (m + c), m + c}' target/site/jacoco/jacoco.csv
-	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources
+	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
+
+.PHONY: bench-micro
+bench-micro: ## micro-benchmarks of selection, compilation and headers (BENCHMARK=Select)
+	$(with-jdk) ./mvnw -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
+	@$(with-jdk); $$JAVA_HOME/bin/java $$MAVEN_OPTS -cp "target/test-classes:target/classes:$$(<target/bench.classpath)" \
+	  org.openjdk.jmh.Main -f 1 -wi 5 -w 2 -i 5 -r 2 -rf json -rff target/bench-micro.json $(BENCHMARK)
 
 # An image is named for a release by IMAGE, as registry.example.com/edge/sluice:1.2.3.
 IMAGE ?= localhost/sluice:dev
