@@ -9,6 +9,11 @@ package dev.sluice.routing;
 public record HostnamePattern(String text) {
     public static final HostnamePattern ANY = new HostnamePattern("");
 
+    /** Reads what {@link #toString} writes. */
+    static HostnamePattern parse(String text) {
+        return text.equals("*") ? ANY : new HostnamePattern(text);
+    }
+
     public boolean isAny() {
         return text.isEmpty();
     }

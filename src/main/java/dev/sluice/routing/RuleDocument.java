@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.routing.TableDocument.Detail;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,28 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The serial form of a rule, part of {@link TableDocument}. */
 final class RuleDocument {
-    private final boolean complete;
+    private final Detail detail;
 
-    private RuleDocument(boolean complete) {
-        this.complete = complete;
-    }
-
-    /** @param complete whether the values that filters give to headers are in it */
-    static Map<String, Object> of(RouteRule rule, boolean complete) {
-        return new RuleDocument(complete).rule(rule);
-    }
-
-    static List<Object> filters(List<HttpFilter> filters, boolean complete) {
-        return new RuleDocument(complete).filters(filters);
+    RuleDocument(Detail detail) {
+        this.detail = detail;
     }
 
     /** The rule of connections or flows, which has nothing but backends. */
-    static Map<String, Object> of(StreamRule rule) {
-        return Map.of("backends", new RuleDocument(true).backends(rule.backends()));
+    Map<String, Object> of(StreamRule rule) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        putIndex(map, rule.id());
+        map.put("backends", backends(rule.backends()));
+        return map;
     }
 
-    private Map<String, Object> rule(RouteRule rule) {
+    Map<String, Object> of(RouteRule rule) {
         Map<String, Object> map = new LinkedHashMap<>();
+        putIndex(map, rule.id());
         if (!rule.filters().isEmpty()) {
             map.put("filters", filters(rule.filters()));
         }
@@ -47,6 +43,13 @@ final class RuleDocument {
             map.put("session", session(rule.session()));
         }
         return map;
+    }
+
+    /** The place of a rule that is called by a name of its own. */
+    private static void putIndex(Map<String, Object> map, RuleId id) {
+        if (!id.name().isEmpty()) {
+            map.put("index", id.index());
+        }
     }
 
     private static Map<String, Object> session(SessionPersistence session) {
@@ -102,7 +105,7 @@ final class RuleDocument {
         putIfThere(map, "tls", service.tls());
     }
 
-    private List<Object> filters(List<HttpFilter> filters) {
+    List<Object> filters(List<HttpFilter> filters) {
         List<Object> list = new ArrayList<>();
         for (HttpFilter filter : filters) {
             list.add(
@@ -197,7 +200,7 @@ final class RuleDocument {
         for (HeaderChanges.Header header : headers) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("name", header.name());
-            map.put("value", complete ? header.value() : TableDocument.WITHHELD);
+            map.put("value", detail == Detail.WITHOUT_CREDENTIALS ? TableDocument.WITHHELD : header.value());
             list.add(map);
         }
         return list;

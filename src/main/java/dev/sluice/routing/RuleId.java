@@ -8,6 +8,9 @@ package dev.sluice.routing;
  * @param name the rule's own name, empty if it has none
  */
 public record RuleId(String kind, String namespace, String route, int index, String name) {
+    /** Before the number of a rule in the serial form of a table that would be called like another one. No name has it. */
+    static final String DISTINCTION = "#";
+
     @Override
     public String toString() {
         return kind + "/" + namespace + "/" + route + "/" + (name.isEmpty() ? Integer.toString(index) : name);

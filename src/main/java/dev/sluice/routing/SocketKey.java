@@ -9,14 +9,33 @@ package dev.sluice.routing;
  * @param port the local port, 1 to 65535
  */
 public record SocketKey(Transport transport, String address, int port) {
+    private static final String UDP = "udp ";
+
     /** The transport of a socket. */
     public enum Transport {
         TCP,
         UDP
     }
 
+    /**
+     * Reads what {@link #toString} writes.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static SocketKey parse(String text) {
+        boolean udp = text.startsWith(UDP);
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(text + " is not a socket");
+        }
+        return new SocketKey(
+                udp ? Transport.UDP : Transport.TCP,
+                text.substring(udp ? UDP.length() : 0, colon),
+                Integer.parseInt(text.substring(colon + 1)));
+    }
+
     @Override
     public String toString() {
-        return (transport == Transport.UDP ? "udp " : "") + address + ":" + port;
+        return (transport == Transport.UDP ? UDP : "") + address + ":" + port;
     }
 }

@@ -1,45 +1,70 @@
 package dev.sluice.routing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
- * The serial form of a table as maps, lists, strings, numbers and booleans, ready for any YAML or JSON writer. Keys of
- * certificates are left out; their fingerprint is there.
- *
- * <p>For people there is a form without the values that may be credentials: those that filters give to headers, and
- * those that headers and query parameters are compared with.
+ * The serial form of a table as maps, lists, strings, numbers and booleans, ready for any YAML or JSON writer.
+ * {@link TableReader} reads the whole form back; the others have the same shape and leave things out.
  */
 public final class TableDocument {
     static final String WITHHELD = "<withheld>";
 
-    private final Map<String, Object> rules = new TreeMap<>();
-    private final boolean complete;
+    /** The version of the form that {@link #whole} writes and {@link TableReader} reads. */
+    public static final int VERSION = 1;
 
-    private TableDocument(boolean complete) {
-        this.complete = complete;
+    /** How much is in it. */
+    enum Detail {
+        /**
+         * For people: {@code <withheld>} for each value that may be a credential, which are those that filters give to
+         * headers, and those that headers and query parameters are compared with.
+         */
+        WITHOUT_CREDENTIALS,
+        /** Certificates by their fingerprints, without chains and keys. */
+        WITHOUT_KEYS,
+        /** Everything that a data plane needs. */
+        WHOLE
     }
 
-    /** The whole table: its ports with listeners and matches, and the rules that these name. */
+    private final Map<String, Object> rules = new TreeMap<>();
+    private final Map<String, Object> named = new HashMap<>();
+    private final Detail detail;
+    private final RuleDocument ruleDocument;
+    private final TlsDocument tlsDocument;
+
+    private TableDocument(Detail detail) {
+        this.detail = detail;
+        ruleDocument = new RuleDocument(detail);
+        tlsDocument = new TlsDocument(detail);
+    }
+
+    /** The table without the chains and keys of certificates: ports with listeners and matches, and the rules that these name. */
     public static Map<String, Object> of(RouteTable table) {
-        return of(table, true);
+        return of(table, Detail.WITHOUT_KEYS);
     }
 
     /** The table for a page or a log, with {@code <withheld>} for each value that may be a credential. */
     public static Map<String, Object> withoutCredentials(RouteTable table) {
-        return of(table, false);
+        return of(table, Detail.WITHOUT_CREDENTIALS);
+    }
+
+    /** The table with private keys, for a data plane in another process and nobody else. */
+    public static Map<String, Object> whole(RouteTable table) {
+        return of(table, Detail.WHOLE);
     }
 
     /** Filters as they are in {@link #withoutCredentials}, each a map from what it does to how. */
     public static List<Object> filtersWithoutCredentials(List<HttpFilter> filters) {
-        return RuleDocument.filters(filters, false);
+        return new RuleDocument(Detail.WITHOUT_CREDENTIALS).filters(filters);
     }
 
-    private static Map<String, Object> of(RouteTable table, boolean complete) {
-        TableDocument document = new TableDocument(complete);
+    private static Map<String, Object> of(RouteTable table, Detail detail) {
+        TableDocument document = new TableDocument(detail);
         List<Object> ports = new ArrayList<>();
         for (PortBinding port : table.ports()) {
             ports.add(document.port(port));
@@ -62,7 +87,7 @@ public final class TableDocument {
         map.put("gateway", port.gateway());
         map.put("listenerPort", port.listenerPort());
         if (port.clientCertificate() != null) {
-            map.put("clientCertificate", TlsDocument.of(port.clientCertificate()));
+            map.put("clientCertificate", tlsDocument.certificate(port.clientCertificate()));
         }
         switch (port.routes()) {
             case PortRoutes.Http(HttpPort http) -> {
@@ -97,15 +122,26 @@ public final class TableDocument {
         return map;
     }
 
-    /** The name of a rule, which is described once for all places that name it. */
     private String named(StreamRule rule) {
-        String id = rule.id().toString();
-        rules.computeIfAbsent(id, _ -> RuleDocument.of(rule));
-        return id;
+        return named(rule.id(), rule, () -> ruleDocument.of(rule));
+    }
+
+    /** The name of a rule, which is described once for all places that name it. */
+    private String named(RuleId id, Object rule, Supplier<Map<String, Object>> description) {
+        String name = id.toString();
+        Object other = named.putIfAbsent(name, rule);
+        for (int i = 2; other != null && !other.equals(rule); i++) {
+            name = id + RuleId.DISTINCTION + i;
+            other = named.putIfAbsent(name, rule);
+        }
+        if (other == null) {
+            rules.put(name, description.get());
+        }
+        return name;
     }
 
     private Map<String, Object> sni(TlsListener listener) {
-        Map<String, Object> map = TlsDocument.of(listener);
+        Map<String, Object> map = tlsDocument.of(listener);
         if (listener instanceof TlsListener.Stream stream) {
             map.put("hosts", hosts(stream));
         }
@@ -143,9 +179,9 @@ public final class TableDocument {
         List<Object> matches = new ArrayList<>();
         for (Candidate candidate : host.candidates()) {
             Map<String, Object> match = match(candidate.match());
-            match.put("rule", candidate.rule().id().toString());
+            RouteRule rule = candidate.rule();
+            match.put("rule", named(rule.id(), rule, () -> ruleDocument.of(rule)));
             matches.add(match);
-            rules.computeIfAbsent(candidate.rule().id().toString(), _ -> RuleDocument.of(candidate.rule(), complete));
         }
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("hostname", host.hostname().toString());
@@ -185,10 +221,14 @@ public final class TableDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", name);
         switch (match) {
-            case ValueMatch.Exact(String value) -> map.put("exact", complete ? value : WITHHELD);
-            case ValueMatch.Regex(var pattern) -> map.put("regex", complete ? pattern.pattern() : WITHHELD);
+            case ValueMatch.Exact(String value) -> map.put("exact", shown(value));
+            case ValueMatch.Regex(var pattern) -> map.put("regex", shown(pattern.pattern()));
             case ValueMatch.MediaType(String type) -> map.put("mediaType", type);
         }
         return map;
+    }
+
+    private String shown(String value) {
+        return detail == Detail.WITHOUT_CREDENTIALS ? WITHHELD : value;
     }
 }

@@ -2,47 +2,55 @@ package dev.sluice.routing;
 
 import dev.sluice.routing.BackendTls.SubjectAltName;
 import dev.sluice.routing.BackendTls.Trust;
+import dev.sluice.routing.TableDocument.Detail;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The serial form of what concerns TLS, part of {@link TableDocument}. Keys are left out. */
+/** The serial form of what concerns TLS, part of {@link TableDocument}. */
 final class TlsDocument {
-    private TlsDocument() {}
+    private final Detail detail;
 
-    static Map<String, Object> of(TlsListener listener) {
+    TlsDocument(Detail detail) {
+        this.detail = detail;
+    }
+
+    Map<String, Object> of(TlsListener listener) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", listener.name());
         map.put("hostname", listener.hostname().toString());
         switch (listener) {
-            case TlsListener.Https https -> {
-                map.put("certificates", certificates(https.tls()));
-                ClientValidation clients = https.tls().clients();
-                if (clients != null) {
-                    map.put("clients", of(clients));
-                }
-                if (!https.tls().options().equals(TlsOptions.DEFAULT)) {
-                    map.put("options", of(https.tls().options()));
-                }
-            }
+            case TlsListener.Https https -> putTermination(map, https.tls());
             case TlsListener.Unusable _ -> map.put("mode", "Unusable");
             case TlsListener.Terminate terminate -> {
                 map.put("mode", "Terminate");
-                map.put("certificates", certificates(terminate.tls()));
+                putTermination(map, terminate.tls());
             }
             case TlsListener.Passthrough _ -> map.put("mode", "Passthrough");
         }
         return map;
     }
 
-    private static List<Map<String, Object>> certificates(TlsTermination tls) {
-        return tls.certificates().stream().map(TlsDocument::of).toList();
+    private void putTermination(Map<String, Object> map, TlsTermination tls) {
+        map.put(
+                "certificates",
+                tls.certificates().stream().map(this::certificate).toList());
+        if (tls.clients() != null) {
+            map.put("clients", of(tls.clients()));
+        }
+        if (!tls.options().equals(TlsOptions.DEFAULT)) {
+            map.put("options", of(tls.options()));
+        }
     }
 
-    static Map<String, Object> of(ServerCertificate certificate) {
+    Map<String, Object> certificate(ServerCertificate certificate) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", certificate.name());
         map.put("fingerprint", certificate.fingerprint());
+        if (detail == Detail.WHOLE) {
+            map.put("chain", certificate.chain());
+            map.put("key", certificate.key());
+        }
         return map;
     }
 

@@ -43,7 +43,7 @@ class GoldenExplanationTest {
             if (!isPlain(request) || !isHttp(compilation, request)) {
                 continue;
             }
-            SelectedAnswer selected = SelectedAnswer.of(compilation, golden.snapshot(), request);
+            SelectedAnswer selected = SelectedAnswer.of(compilation.table(), golden.snapshot(), request);
             Explanation explanation = explainer.explain(question(request), request.gateway());
             if (selected.status() == 0) {
                 assertThat(explanation.isServed()).as(request.toString()).isFalse();

@@ -1,6 +1,5 @@
 package dev.sluice.golden;
 
-import dev.sluice.compile.Compilation;
 import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
@@ -14,6 +13,7 @@ import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RouteRule;
+import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.Selection;
 import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.TlsListener;
@@ -32,8 +32,8 @@ import java.util.Map;
 record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
     private static final SelectedAnswer NOTHING = new SelectedAnswer(0, null, Map.of());
 
-    static SelectedAnswer of(Compilation compilation, ResourceSnapshot snapshot, GoldenRequest request) {
-        for (PortBinding port : compilation.table().ports()) {
+    static SelectedAnswer of(RouteTable table, ResourceSnapshot snapshot, GoldenRequest request) {
+        for (PortBinding port : table.ports()) {
             if (request.isTo(port)) {
                 return of(port.routes(), request, ReadyEndpoints.ofAll(snapshot));
             }
