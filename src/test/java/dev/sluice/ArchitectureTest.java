@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("dev.sluice.standalone..")
             .layer("proxy")
             .definedBy("dev.sluice.proxy..")
+            .layer("feed")
+            .definedBy("dev.sluice.feed..")
             .layer("explain")
             .definedBy("dev.sluice.explain..")
             .layer("control")
@@ -58,6 +60,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("proxy")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("feed")
+            .mayOnlyBeAccessedByLayers("app", "kubernetes")
             .whereLayer("explain")
             .mayOnlyBeAccessedByLayers("app", "cli")
             .whereLayer("control")
@@ -94,7 +98,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theDataPlaneKnowsNoKubernetesAndNoFramework = noClasses()
             .that()
-            .resideInAPackage("dev.sluice.proxy..")
+            .resideInAnyPackage("dev.sluice.proxy..", "dev.sluice.feed..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk..", "io.micrometer..", "jakarta..");

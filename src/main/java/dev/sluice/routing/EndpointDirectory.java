@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ public final class EndpointDirectory {
 
     private final Map<EndpointKey, Endpoint[]> endpoints = new ConcurrentHashMap<>();
     private final Map<Endpoint, Integer> uses = new ConcurrentHashMap<>();
+    private volatile Consumer<EndpointKey> listener = _ -> {};
+
+    /** Sets who is told of each change, after it, on the thread that brought it; must not block. */
+    public void onChange(Consumer<EndpointKey> listener) {
+        this.listener = listener;
+    }
 
     /** The endpoints to choose from, empty if none is ready or the Service port is unknown. Do not modify. */
     public Endpoint[] of(EndpointKey key) {
@@ -28,10 +35,12 @@ public final class EndpointDirectory {
             uses.merge(endpoint, 1, Integer::sum);
         }
         forget(endpoints.put(key, now));
+        listener.accept(key);
     }
 
     public synchronized void remove(EndpointKey key) {
         forget(endpoints.remove(key));
+        listener.accept(key);
     }
 
     private void forget(Endpoint @Nullable [] before) {

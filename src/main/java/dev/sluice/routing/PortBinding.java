@@ -11,16 +11,45 @@ import org.jspecify.annotations.Nullable;
  *     Service translates it. Redirects are derived from this one.
  * @param routes what happens with a connection
  * @param clientCertificate what the Gateway shows to backends that ask for a certificate in TLS, if anything
+ * @param servedBy which proxies open it
  */
 public record PortBinding(
         SocketKey socket,
         String gateway,
         int listenerPort,
         PortRoutes routes,
-        @Nullable ServerCertificate clientCertificate) {
+        @Nullable ServerCertificate clientCertificate,
+        ServedBy servedBy) {
+
+    /** Whose the socket is. */
+    public enum ServedBy {
+        /** The proxy that all Gateways share. */
+        SHARED,
+        /** The proxy that serves this Gateway alone. */
+        DEDICATED,
+        /** Both, while traffic moves from one to the other. */
+        BOTH
+    }
+
+    /** A binding of the shared proxy. */
+    public PortBinding(
+            SocketKey socket,
+            String gateway,
+            int listenerPort,
+            PortRoutes routes,
+            @Nullable ServerCertificate clientCertificate) {
+        this(socket, gateway, listenerPort, routes, clientCertificate, ServedBy.SHARED);
+    }
 
     /** A binding of a Gateway without a certificate for its backends. */
     public PortBinding(SocketKey socket, String gateway, int listenerPort, PortRoutes routes) {
         this(socket, gateway, listenerPort, routes, null);
+    }
+
+    /** The same, open elsewhere. */
+    PortBinding servedBy(ServedBy other) {
+        return servedBy == other
+                ? this
+                : new PortBinding(socket, gateway, listenerPort, routes, clientCertificate, other);
     }
 }

@@ -1,7 +1,12 @@
 package dev.sluice.routing;
 
+import dev.sluice.routing.PortBinding.ServedBy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Everything that a data plane serves at one moment. Immutable: a request keeps the table that it began with.
@@ -24,5 +29,55 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
 
     public static RouteTable empty() {
         return new RouteTable(0, List.of());
+    }
+
+    public RouteTable withGeneration(long other) {
+        return new RouteTable(other, ports, backendTls);
+    }
+
+    /** What the shared proxy serves of it. */
+    public RouteTable ofSharedProxy() {
+        List<PortBinding> shared = new ArrayList<>(ports.size());
+        for (PortBinding port : ports) {
+            if (port.servedBy() != ServedBy.DEDICATED) {
+                shared.add(port);
+            }
+        }
+        return shared.size() == ports.size() ? this : new RouteTable(generation, shared, backendTls);
+    }
+
+    /** What proxies of their own serve, by Gateway; each with no TLS but that of its own backends. */
+    public Map<String, RouteTable> ofDedicatedProxies() {
+        Map<String, List<PortBinding>> byGateway = new LinkedHashMap<>();
+        for (PortBinding port : ports) {
+            if (port.servedBy() != ServedBy.SHARED) {
+                byGateway.computeIfAbsent(port.gateway(), _ -> new ArrayList<>()).add(port);
+            }
+        }
+        Map<String, RouteTable> tables = new LinkedHashMap<>();
+        byGateway.forEach((gateway, own) -> {
+            Map<String, BackendTls> tls = new HashMap<>();
+            for (Backend.Service service : TableServices.of(own)) {
+                BackendTls named = service.tls() == null ? null : backendTls.get(service.tls());
+                if (named != null) {
+                    tls.put(named.name(), named);
+                }
+            }
+            tables.put(gateway, new RouteTable(generation, own, tls));
+        });
+        return tables;
+    }
+
+    /** The same, with all sockets open in the proxy of one Gateway. */
+    public RouteTable servedByItsOwnProxy() {
+        return new RouteTable(
+                generation,
+                ports.stream().map(port -> port.servedBy(ServedBy.DEDICATED)).toList(),
+                backendTls);
+    }
+
+    /** Every Service port that something in it leads to. */
+    public Set<Backend.Service> services() {
+        return TableServices.of(ports);
     }
 }

@@ -86,6 +86,9 @@ public final class TableDocument {
         map.put("socket", port.socket().toString());
         map.put("gateway", port.gateway());
         map.put("listenerPort", port.listenerPort());
+        if (port.servedBy() != PortBinding.ServedBy.SHARED) {
+            map.put("servedBy", port.servedBy().name());
+        }
         if (port.clientCertificate() != null) {
             map.put("clientCertificate", tlsDocument.certificate(port.clientCertificate()));
         }

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.sluice.routing.HttpMatch.HeaderMatch;
 import dev.sluice.routing.HttpMatch.QueryParamMatch;
+import dev.sluice.routing.PortBinding.ServedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class TableReader {
                 port.text("gateway"),
                 port.integer("listenerPort"),
                 routes(port),
-                TlsReader.certificateOrNull(port.fieldsOrNull("clientCertificate")));
+                TlsReader.certificateOrNull(port.fieldsOrNull("clientCertificate")),
+                port.has("servedBy") ? ServedBy.valueOf(port.text("servedBy")) : ServedBy.SHARED);
     }
 
     private PortRoutes routes(DocumentFields port) {

@@ -4,7 +4,6 @@ import dev.sluice.routing.BackendTls.SubjectAltName;
 import dev.sluice.routing.BackendTls.Trust;
 import dev.sluice.routing.TableDocument.Detail;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The serial form of what concerns TLS, part of {@link TableDocument}. */

@@ -1,0 +1,84 @@
+package dev.sluice.routing;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The Service ports that rules lead to: as backends, as mirrors, and to ask whether a request may pass. */
+final class TableServices {
+    private final Set<Backend.Service> services = new LinkedHashSet<>();
+    private final Set<RouteRule> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private TableServices() {}
+
+    static Set<Backend.Service> of(List<PortBinding> ports) {
+        TableServices found = new TableServices();
+        for (PortBinding port : ports) {
+            switch (port.routes()) {
+                case PortRoutes.Http(HttpPort http) -> found.add(http);
+                case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, var http) -> {
+                    listeners.values().forEach(found::add);
+                    if (http != null) {
+                        found.add(http);
+                    }
+                }
+                case PortRoutes.Tcp(StreamListener listener) -> found.add(listener);
+                case PortRoutes.Udp(StreamListener listener) -> found.add(listener);
+            }
+        }
+        return found.services;
+    }
+
+    private void add(HttpPort http) {
+        for (HttpListener listener : http.listeners().values()) {
+            for (HostRoutes host : listener.hosts().values()) {
+                for (Candidate candidate : host.candidates()) {
+                    if (seen.add(candidate.rule())) {
+                        add(candidate.rule().filters());
+                        add(candidate.rule().backends());
+                    }
+                }
+            }
+        }
+    }
+
+    private void add(TlsListener listener) {
+        if (listener instanceof TlsListener.Stream stream) {
+            stream.rules().values().forEach(host -> add(host.rule().backends()));
+        }
+    }
+
+    private void add(StreamListener listener) {
+        if (listener.rule() != null) {
+            add(listener.rule().backends());
+        }
+    }
+
+    private void add(Backends backends) {
+        for (Backends.Weighted weighted : backends.weighted()) {
+            if (weighted.backend() instanceof Backend.Service service) {
+                services.add(service);
+            }
+            add(weighted.filters());
+        }
+    }
+
+    private void add(List<HttpFilter> filters) {
+        for (HttpFilter filter : filters) {
+            switch (filter) {
+                case HttpFilter.Mirror mirror -> services.add(mirror.backend());
+                case HttpFilter.Authorization(ExternalAuth auth) -> services.add(auth.backend());
+                case HttpFilter.RequestHeaders _,
+                        HttpFilter.ResponseHeaders _,
+                        HttpFilter.Redirect _,
+                        HttpFilter.UrlRewrite _,
+                        HttpFilter.Cors _,
+                        HttpFilter.Unresolved _ -> {
+                    // They lead nowhere.
+                }
+            }
+        }
+    }
+}
