@@ -33,7 +33,7 @@ record Core(
             StatusSink statuses,
             ControlMetrics metrics) {
         ActiveRoutes routes = new ActiveRoutes();
-        routes.follow(dataPlane);
+        routes.follow(table -> dataPlane.serve(table.ofSharedProxy()));
         LatestState latest = new LatestState(statuses);
         ControlLoop loop = new ControlLoop(store, new Compiler(settings), routes, latest, metrics);
         dataPlane.onChange(_ -> loop.trigger());

@@ -21,10 +21,10 @@ final class ExplanationPage {
         this.normalisation = normalisation;
     }
 
-    void answer(RoutingContext context, Core core) {
-        LatestState.Served served = core.latest().served();
+    void answer(RoutingContext context, Mode mode) {
+        LatestState.Served served = mode.served();
         if (served == null) {
-            context.response().setStatusCode(503).end("nothing is served yet\n");
+            context.response().setStatusCode(503).end("nothing is compiled here yet\n");
             return;
         }
         List<String> requests = context.queryParam("request");
@@ -37,7 +37,7 @@ final class ExplanationPage {
             }
             explanation = new Explainer(
                             served.compilation().table(),
-                            key -> List.of(core.endpoints().of(key)),
+                            key -> List.of(mode.endpoints().of(key)),
                             served.compilation().resources(),
                             served.statuses())
                     .explain(

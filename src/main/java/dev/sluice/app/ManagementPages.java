@@ -36,13 +36,13 @@ public class ManagementPages {
                 .blockingHandler(context -> answer(
                         context,
                         mode -> TableDocument.withoutCredentials(
-                                mode.core().routes().table())));
+                                mode.table())));
         router.get("/debug/endpoints")
                 .blockingHandler(context ->
-                        answer(context, mode -> mode.core().endpoints().snapshot()));
+                        answer(context, mode -> mode.endpoints().snapshot()));
         router.get("/debug/status").blockingHandler(context -> answer(context, Mode::status));
         router.get("/debug/explain")
-                .blockingHandler(context -> withMode(context, mode -> explanations.answer(context, mode.core())));
+                .blockingHandler(context -> withMode(context, mode -> explanations.answer(context, mode)));
     }
 
     private static boolean isLoopback(SocketAddress peer) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** In a cluster: resources from the API server, statuses and Services to it. */
-final class OperatorMode implements Mode {
+final class OperatorMode implements CompilingMode {
     /** The pods of the shared proxy, by the label that every way to install gives them. */
     private static final String POD_SELECTOR = "app.kubernetes.io/name=sluice";
 

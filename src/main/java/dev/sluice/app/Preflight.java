@@ -30,6 +30,7 @@ final class Preflight {
         switch (choice) {
             case Choice.Standalone _ -> checkPool(settings.standalone().addresses());
             case Choice.Operator _ -> checkCluster(settings);
+            case Choice.Proxy _ -> checkIdentity(settings.feed().identity());
             case Choice.Exit _ -> {
                 return;
             }
@@ -68,6 +69,13 @@ final class Preflight {
             settings.checkForCluster();
         } catch (IllegalArgumentException e) {
             throw refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checkIdentity(Path directory) throws RefusedStart {
+        if (!Files.isDirectory(directory)) {
+            throw refused("the setting sluice.feed.identity is \"" + directory
+                    + "\", which is no directory; a controller makes the Secret that is mounted there");
         }
     }
 

@@ -75,7 +75,7 @@ public final class ServingHealth {
         public HealthCheckResponse call() {
             Mode mode = lifecycle.mode();
             return HealthCheckResponse.named("control loop")
-                    .status(mode == null || mode.core().loop().isAlive())
+                    .status(mode == null || mode.isAlive())
                     .build();
         }
     }

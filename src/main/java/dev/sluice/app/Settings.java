@@ -45,6 +45,10 @@ public interface Settings {
                         || managementPort() > sharedProxy().lastPort(),
                 "sluice.management-port must lie outside of sluice.shared-proxy.first-port to last-port");
         require(
+                feed().port() < sharedProxy().firstPort()
+                        || feed().port() > sharedProxy().lastPort(),
+                "sluice.feed.port must lie outside of sluice.shared-proxy.first-port to last-port");
+        require(
                 cluster().leaseRetryPeriod().compareTo(cluster().leaseRenewDeadline()) < 0
                         && cluster().leaseRenewDeadline().compareTo(cluster().leaseDuration()) < 0,
                 "sluice.cluster.lease-retry-period must be shorter than lease-renew-deadline,"
@@ -63,6 +67,8 @@ public interface Settings {
     SharedProxy sharedProxy();
 
     Cluster cluster();
+
+    FeedSettings feed();
 
     DataPlaneSettings proxy();
 

@@ -56,6 +56,7 @@ public class SluiceApplication implements QuarkusApplication {
                         new StandaloneMode(directory, settings, vertx, control, traffic);
                     case Choice.Operator _ ->
                         new OperatorMode(client.get(), settings, vertx, control, traffic, new WriteMetrics(meters));
+                    case Choice.Proxy _ -> new ProxyMode(settings, vertx, meters, traffic, lifecycle::serving);
                     case Choice.Exit(int code) ->
                         throw new IllegalArgumentException("a command that has ended with " + code);
                 };
@@ -90,7 +91,7 @@ public class SluiceApplication implements QuarkusApplication {
         LOG.infof("Stopping: not ready from now on, draining after %s", mode.drainDelay());
         mode.stopControl();
         TimeUnit.NANOSECONDS.sleep(mode.drainDelay().toNanos());
-        DataPlane dataPlane = mode.core().dataPlane();
+        DataPlane dataPlane = mode.dataPlane();
         try {
             dataPlane
                     .drain(settings.proxy().drainTimeout())

@@ -7,6 +7,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.Map;
 
 /**
@@ -21,7 +22,11 @@ public final class SluiceMain {
         Choice choice = choose(args);
         switch (choice) {
             case Choice.Exit(int code) -> System.exit(code);
-            case Choice.Operator _, Choice.Standalone _ -> {
+            case Choice.Operator _, Choice.Standalone _, Choice.Proxy _ -> {
+                if (choice instanceof Choice.Proxy) {
+                    // Controllers come and go; the JDK would remember their addresses for half a minute.
+                    Security.setProperty("networkaddress.cache.ttl", "1");
+                }
                 // Configuration cannot count processors; the default of sluice.proxy.event-loops is made of this.
                 System.setProperty(
                         "dev.sluice.processors",

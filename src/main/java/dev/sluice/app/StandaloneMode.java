@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** On files: resources from a directory, statuses to the terminal. */
-final class StandaloneMode implements Mode {
+final class StandaloneMode implements CompilingMode {
     private final Core core;
     private final Standalone source;
     private final StatusBoard board;

@@ -12,4 +12,7 @@ public sealed interface Choice {
 
     /** Be the controller and data plane of a cluster. */
     record Operator() implements Choice {}
+
+    /** Be the data plane of one Gateway, fed by the controllers. */
+    record Proxy() implements Choice {}
 }

@@ -72,6 +72,7 @@ public final class SluiceCommand {
             case "standalone" ->
                 new Choice.Standalone(parsed.matchedPositional(0).getValue());
             case "operator" -> new Choice.Operator();
+            case "proxy" -> new Choice.Proxy();
             case "validate" -> new Choice.Exit(new ValidateCommand(in, out, err).run(parsed));
             case "explain" -> new Choice.Exit(new ExplainCommand(in, out, err).run(last, parsed));
             case "probe" -> new Choice.Exit(new ProbeCommand(out, err).run(last.getCommandSpec(), parsed));
@@ -79,7 +80,7 @@ public final class SluiceCommand {
                 if (inCluster) {
                     yield new Choice.Operator();
                 }
-                throw new ParameterException(last, "say what to do: standalone, operator, validate or explain");
+                throw new ParameterException(last, "say what to do: standalone, operator, proxy, validate or explain");
             }
         };
     }
@@ -114,6 +115,12 @@ public final class SluiceCommand {
                                 "operator",
                                 "Serve the Gateways and routes of a Kubernetes cluster.",
                                 "This is what sluice does without arguments in a pod."))
+                .addSubcommand(
+                        "proxy",
+                        command(
+                                "proxy",
+                                "Serve one Gateway of a Kubernetes cluster as its controllers say.",
+                                "This is what the pods of a dedicated proxy do; they need no access to Kubernetes."))
                 .addSubcommand("validate", ValidateCommand.spec())
                 .addSubcommand("explain", ExplainCommand.spec())
                 .addSubcommand("probe", ProbeCommand.spec());

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.routing.PortBinding.ServedBy;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.status.GatewayStatus.Address;
 import java.util.List;
@@ -14,13 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param unsupported why the Gateway is not accepted: an address of a type that is not supported
  * @param unassigned why the Gateway is not programmed: an address that is missing or cannot be used
  * @param service what leads there in a cluster
+ * @param servedBy which proxies open the sockets
  */
 record GatewayAddresses(
         List<Address> assigned,
         Map<ListenerPort, List<SocketKey>> sockets,
         @Nullable Problem unsupported,
         @Nullable Problem unassigned,
-        @Nullable GatewayService service) {
+        @Nullable GatewayService service,
+        ServedBy servedBy) {
+
+    GatewayAddresses(
+            List<Address> assigned,
+            Map<ListenerPort, List<SocketKey>> sockets,
+            @Nullable Problem unsupported,
+            @Nullable Problem unassigned,
+            @Nullable GatewayService service) {
+        this(assigned, sockets, unsupported, unassigned, service, ServedBy.SHARED);
+    }
+
+    /** The same, served by another proxy. */
+    GatewayAddresses servedBy(ServedBy other) {
+        return new GatewayAddresses(assigned, sockets, unsupported, unassigned, service, other);
+    }
 
     static final GatewayAddresses NONE = new GatewayAddresses(List.of(), Map.of(), null, null, null);
 
@@ -30,6 +47,6 @@ record GatewayAddresses(
 
     /** The same, reached through a Service that is kept although nothing is served now. */
     GatewayAddresses keeping(@Nullable GatewayService kept) {
-        return new GatewayAddresses(assigned, sockets, unsupported, unassigned, kept);
+        return new GatewayAddresses(assigned, sockets, unsupported, unassigned, kept, servedBy);
     }
 }

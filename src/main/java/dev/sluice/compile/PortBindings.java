@@ -39,7 +39,12 @@ final class PortBindings {
                 PortRoutes routes = routes(listeners, memo);
                 for (SocketKey socket : sockets) {
                     bindings.add(new PortBinding(
-                            socket, gateway.toString(), port.number(), routes, gateway.clientCertificate()));
+                            socket,
+                            gateway.toString(),
+                            port.number(),
+                            routes,
+                            gateway.clientCertificate(),
+                            gateway.addresses().servedBy()));
                 }
             }
         });

@@ -4,34 +4,37 @@ import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.routing.TableFollower;
 import dev.sluice.routing.TableSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The table that is served now, and the in-process source of tables for the data plane. */
+/** The table that is served now, and the in-process source of tables for data planes. */
 public final class ActiveRoutes implements TableSource {
     private volatile RouteTable table = RouteTable.empty();
-    private @Nullable TableFollower follower;
+    private final List<TableFollower> followers = new CopyOnWriteArrayList<>();
 
     public RouteTable table() {
         return table;
     }
 
-    /** Makes a table the active one and hands it to the data plane. */
+    /** Makes a table the active one and hands it to every data plane; what they report together. */
     public synchronized CompletionStage<ServingReport> publish(RouteTable next) {
-        CompletionStage<ServingReport> report = follower == null
-                ? CompletableFuture.completedFuture(new ServingReport(next.generation(), Map.of()))
-                : follower.serve(next);
+        CompletionStage<ServingReport> report =
+                CompletableFuture.completedFuture(new ServingReport(next.generation(), Map.of()));
+        for (TableFollower follower : followers) {
+            report = report.thenCombine(follower.serve(next), ServingReport::and);
+        }
         table = next;
         return report;
     }
 
     @Override
     public synchronized void follow(TableFollower follower) {
-        this.follower = follower;
+        followers.add(follower);
         if (table.generation() > 0) {
-            follower.serve(table);
+            var _ = follower.serve(table);
         }
     }
 }

@@ -172,26 +172,25 @@ final class ProxySession {
             while (!ended) {
                 Set<EndpointKey> keys = await();
                 GatewayFeed feed = readsTables() ? server.feedOf(gateway) : null;
-                boolean isNew = feed != null && !feed.isTooLong() && (table == null || !table.isSame(feed.frame()));
                 Frame now = Frame.role(server.leads());
-                boolean anything = false;
-                if (role == null || !role.isSame(now)) {
+                boolean anything = role == null || !role.isSame(now);
+                if (anything) {
                     role = now;
                     role.write(out);
-                    anything = true;
                 }
                 if (feed != null && !feed.isTooLong()) {
+                    boolean isNew = table == null || !table.isSame(feed.frame());
                     keys.retainAll(feed.keys());
-                    Set<EndpointKey> sent = isNew ? feed.keys() : keys;
-                    if (isNew || !sent.isEmpty()) {
-                        endpoints(sent).frame().write(out);
+                    if (isNew || !keys.isEmpty()) {
+                        endpoints(isNew ? feed.keys() : keys).frame().write(out);
                         anything = true;
                     }
+                    if (isNew) {
+                        table = feed.frame();
+                        table.write(out);
+                    }
                 }
-                if (isNew) {
-                    table = feed.frame();
-                    table.write(out);
-                } else if (!anything) {
+                if (!anything) {
                     Frame.PING.write(out);
                 }
                 out.flush();

@@ -57,7 +57,7 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
         Map<String, RouteTable> tables = new LinkedHashMap<>();
         byGateway.forEach((gateway, own) -> {
             Map<String, BackendTls> tls = new HashMap<>();
-            for (Backend.Service service : TableServices.of(own)) {
+            for (Backend.Service service : TableContents.of(own).services()) {
                 BackendTls named = service.tls() == null ? null : backendTls.get(service.tls());
                 if (named != null) {
                     tls.put(named.name(), named);
@@ -78,6 +78,11 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
 
     /** Every Service port that something in it leads to. */
     public Set<Backend.Service> services() {
-        return TableServices.of(ports);
+        return TableContents.of(ports).services();
+    }
+
+    /** Every rule in it. */
+    public Set<RuleId> rules() {
+        return TableContents.of(ports).rules();
     }
 }

@@ -43,7 +43,7 @@ class SettingsDocumentTest {
                 other programs may have set it.
                 """);
         Map<String, String> groups = new HashMap<>(Map.of("Settings", "sluice."));
-        for (String type : List.of("Settings", "DataPlaneSettings")) {
+        for (String type : List.of("Settings", "FeedSettings", "DataPlaneSettings")) {
             append(out, Files.readString(SOURCES.resolve(type + ".java")), groups, groups.get(type));
         }
         return out.toString();

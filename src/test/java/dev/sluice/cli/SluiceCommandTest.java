@@ -75,6 +75,7 @@ class SluiceCommandTest {
     void whatServesIsReturned() {
         assertThat(run(false, "standalone", "some/dir")).isEqualTo(new Choice.Standalone(Path.of("some/dir")));
         assertThat(run(false, "operator")).isEqualTo(new Choice.Operator());
+        assertThat(run(true, "proxy")).isEqualTo(new Choice.Proxy());
         assertThat(run(true)).isEqualTo(new Choice.Operator());
     }
 

@@ -6,15 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The Service ports that rules lead to: as backends, as mirrors, and to ask whether a request may pass. */
-final class TableServices {
+/** The rules of a table, and the Service ports that they lead to: as backends, as mirrors, to ask whether a request may pass. */
+final class TableContents {
     private final Set<Backend.Service> services = new LinkedHashSet<>();
+    private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Set<RouteRule> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private TableServices() {}
+    private TableContents() {}
 
-    static Set<Backend.Service> of(List<PortBinding> ports) {
-        TableServices found = new TableServices();
+    static TableContents of(List<PortBinding> ports) {
+        TableContents found = new TableContents();
         for (PortBinding port : ports) {
             switch (port.routes()) {
                 case PortRoutes.Http(HttpPort http) -> found.add(http);
@@ -28,7 +29,15 @@ final class TableServices {
                 case PortRoutes.Udp(StreamListener listener) -> found.add(listener);
             }
         }
-        return found.services;
+        return found;
+    }
+
+    Set<Backend.Service> services() {
+        return services;
+    }
+
+    Set<RuleId> rules() {
+        return rules;
     }
 
     private void add(HttpPort http) {
@@ -36,6 +45,7 @@ final class TableServices {
             for (HostRoutes host : listener.hosts().values()) {
                 for (Candidate candidate : host.candidates()) {
                     if (seen.add(candidate.rule())) {
+                        rules.add(candidate.rule().id());
                         add(candidate.rule().filters());
                         add(candidate.rule().backends());
                     }
@@ -46,14 +56,19 @@ final class TableServices {
 
     private void add(TlsListener listener) {
         if (listener instanceof TlsListener.Stream stream) {
-            stream.rules().values().forEach(host -> add(host.rule().backends()));
+            stream.rules().values().forEach(host -> add(host.rule()));
         }
     }
 
     private void add(StreamListener listener) {
         if (listener.rule() != null) {
-            add(listener.rule().backends());
+            add(listener.rule());
         }
+    }
+
+    private void add(StreamRule rule) {
+        rules.add(rule.id());
+        add(rule.backends());
     }
 
     private void add(Backends backends) {
