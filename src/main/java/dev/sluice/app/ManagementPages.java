@@ -33,13 +33,10 @@ public class ManagementPages {
 
     void register(@Observes Router router) {
         router.get("/debug/routes")
-                .blockingHandler(context -> answer(
-                        context,
-                        mode -> TableDocument.withoutCredentials(
-                                mode.table())));
+                .blockingHandler(context -> answer(context, mode -> TableDocument.withoutCredentials(mode.table())));
         router.get("/debug/endpoints")
-                .blockingHandler(context ->
-                        answer(context, mode -> mode.endpoints().snapshot()));
+                .blockingHandler(
+                        context -> answer(context, mode -> mode.endpoints().snapshot()));
         router.get("/debug/status").blockingHandler(context -> answer(context, Mode::status));
         router.get("/debug/explain")
                 .blockingHandler(context -> withMode(context, mode -> explanations.answer(context, mode)));

@@ -66,8 +66,8 @@ public final class CertificateAuthority {
         byte[] extensions = sequence(
                 extension(BASIC_CONSTRAINTS, sequence(isTrue())),
                 extension(KEY_USAGE, bits(new byte[] {0x04}, 2))); // keyCertSign
-        String pem =
-                sign("Sluice feed", pair.getPublic(), now, AUTHORITY_LIFETIME, extensions, "Sluice feed", pair.getPrivate());
+        String pem = sign(
+                "Sluice feed", pair.getPublic(), now, AUTHORITY_LIFETIME, extensions, "Sluice feed", pair.getPrivate());
         return new CertificateAuthority(Identity.certificates(pem).getFirst(), pair.getPrivate());
     }
 
@@ -98,7 +98,8 @@ public final class CertificateAuthority {
             for (X509Certificate each : Identity.certificates(certificate)) {
                 Instant from = each.getNotBefore().toInstant();
                 Instant to = each.getNotAfter().toInstant();
-                return now.isBefore(from) || now.isAfter(to.minus(Duration.between(from, to).dividedBy(3)));
+                return now.isBefore(from)
+                        || now.isAfter(to.minus(Duration.between(from, to).dividedBy(3)));
             }
             return true;
         } catch (GeneralSecurityException unreadable) {

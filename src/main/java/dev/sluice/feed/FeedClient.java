@@ -133,7 +133,8 @@ public final class FeedClient implements TableSource, AutoCloseable {
             }
         } else if (!unresolved) {
             unresolved = true;
-            LOG.warnf("No controller is found by the name %s; it is looked for again", String.join(", ", config.hosts()));
+            LOG.warnf(
+                    "No controller is found by the name %s; it is looked for again", String.join(", ", config.hosts()));
         }
     }
 

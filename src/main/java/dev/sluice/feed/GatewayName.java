@@ -32,6 +32,8 @@ final class GatewayName {
     static boolean isController(X509Certificate certificate) throws CertificateParsingException {
         var names = certificate.getSubjectAlternativeNames();
         return names != null
-                && names.stream().anyMatch(name -> name.get(0).equals(DNS) && CertificateAuthority.CONTROLLER.equals(name.get(1)));
+                && names.stream()
+                        .anyMatch(
+                                name -> name.get(0).equals(DNS) && CertificateAuthority.CONTROLLER.equals(name.get(1)));
     }
 }

@@ -32,8 +32,8 @@ final class GatewayReport {
         if (feed.isTooLong()) {
             waiting.put(
                     gateway,
-                    "its route table takes " + feed.frame().content().length + " bytes, more than the "
-                            + Frame.LONGEST + " that a proxy takes; attach fewer routes");
+                    "its route table takes " + feed.frame().content().length + " bytes, more than the " + Frame.LONGEST
+                            + " that a proxy takes; attach fewer routes");
         } else if (serving == 0 && behind.isEmpty()) {
             sessions.forEach(session -> behind.add(session.trouble()));
             waiting.put(

@@ -89,8 +89,8 @@ final class ProxySession {
     String trouble() {
         return readsTables()
                 ? hello.proxy()
-                : hello.proxy() + " reads tables of version " + hello.version() + " and not "
-                        + TableDocument.VERSION + ", it has another release of Sluice";
+                : hello.proxy() + " reads tables of version " + hello.version() + " and not " + TableDocument.VERSION
+                        + ", it has another release of Sluice";
     }
 
     private boolean readsTables() {

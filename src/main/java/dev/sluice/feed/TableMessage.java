@@ -53,7 +53,8 @@ record TableMessage(String gateway, List<byte[]> sessionKeys, RouteTable table) 
             return new TableMessage(
                     json.getString("gateway", ""),
                     keys,
-                    TableReader.read(json.getJsonObject("table", new JsonObject()).getMap()));
+                    TableReader.read(
+                            json.getJsonObject("table", new JsonObject()).getMap()));
         } catch (DecodeException | ClassCastException | IllegalArgumentException malformed) {
             throw new IOException("a table that cannot be read: " + malformed.getMessage(), malformed);
         }

@@ -51,7 +51,9 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
         Map<String, List<PortBinding>> byGateway = new LinkedHashMap<>();
         for (PortBinding port : ports) {
             if (port.servedBy() != ServedBy.SHARED) {
-                byGateway.computeIfAbsent(port.gateway(), _ -> new ArrayList<>()).add(port);
+                byGateway
+                        .computeIfAbsent(port.gateway(), _ -> new ArrayList<>())
+                        .add(port);
             }
         }
         Map<String, RouteTable> tables = new LinkedHashMap<>();

@@ -33,18 +33,21 @@ class CertificateAuthorityTest {
         assertThat(issued.getBasicConstraints()).isEqualTo(-1);
         assertThat(issued.getNotAfter().toInstant()).isEqualTo(now.plus(CertificateAuthority.LIFETIME));
         assertThat(authority.hasIssued(identity.certificate())).isTrue();
-        assertThat(CertificateAuthority.make(now).hasIssued(identity.certificate())).isFalse();
+        assertThat(CertificateAuthority.make(now).hasIssued(identity.certificate()))
+                .isFalse();
         assertThat(identity.toString()).doesNotContain("PRIVATE");
     }
 
     @Test
     void itIsReplacedInTheLastThirdOfItsTime() throws Exception {
-        String certificate =
-                CertificateAuthority.make(now).forController(now).certificate();
+        String certificate = CertificateAuthority.make(now).forController(now).certificate();
         assertThat(CertificateAuthority.isDue(certificate, now)).isFalse();
-        assertThat(CertificateAuthority.isDue(certificate, now.plus(Duration.ofDays(19)))).isFalse();
-        assertThat(CertificateAuthority.isDue(certificate, now.plus(Duration.ofDays(21)))).isTrue();
-        assertThat(CertificateAuthority.isDue(certificate, now.minus(Duration.ofDays(1)))).isTrue();
+        assertThat(CertificateAuthority.isDue(certificate, now.plus(Duration.ofDays(19))))
+                .isFalse();
+        assertThat(CertificateAuthority.isDue(certificate, now.plus(Duration.ofDays(21))))
+                .isTrue();
+        assertThat(CertificateAuthority.isDue(certificate, now.minus(Duration.ofDays(1))))
+                .isTrue();
         assertThat(CertificateAuthority.isDue("nothing", now)).isTrue();
     }
 

@@ -193,7 +193,9 @@ class FeedTest {
         Proxy own = proxy("default/own", server.port());
         Proxy other = proxy("default/other", server.port());
         holds(() -> !own.keys.isEmpty() && !other.keys.isEmpty());
-        assertThat(own.keys.getLast().getFirst()).hasSize(32).isNotEqualTo(other.keys.getLast().getFirst());
+        assertThat(own.keys.getLast().getFirst())
+                .hasSize(32)
+                .isNotEqualTo(other.keys.getLast().getFirst());
     }
 
     private FeedServer controller(int port) throws Exception {
@@ -250,7 +252,9 @@ class FeedTest {
         }
 
         List<Integer> ports() {
-            return client.table().ports().stream().map(port -> port.socket().port()).toList();
+            return client.table().ports().stream()
+                    .map(port -> port.socket().port())
+                    .toList();
         }
     }
 
@@ -269,8 +273,8 @@ class FeedTest {
     private static PortBinding binding(String gateway, int port, ServedBy servedBy) {
         StreamRule rule = new StreamRule(
                 new RuleId("TCPRoute", "default", "echo", 0, ""),
-                new Backends(List.of(
-                        new Backends.Weighted(1, new Backend.Service(ECHO, Backend.Protocol.TCP), List.of()))));
+                new Backends(
+                        List.of(new Backends.Weighted(1, new Backend.Service(ECHO, Backend.Protocol.TCP), List.of()))));
         return new PortBinding(
                 socket(port), gateway, port, new PortRoutes.Tcp(new StreamListener("tcp", rule)), null, servedBy);
     }
