@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,6 +13,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             UnwrappedTypeResolverBuilder.class,
+            ClusterTrustBundle.class,
+            ClusterTrustBundle.Spec.class,
             GatewayParameters.class,
             GatewayParameters.Spec.class,
             GatewayParameters.Service.class,

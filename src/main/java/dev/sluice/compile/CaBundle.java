@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ClusterTrustBundle;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -11,10 +12,13 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** What an object holds under {@code ca.crt}: the certificates of authorities, in PEM. */
+/** The certificates of authorities, in PEM, that an object holds: under {@code ca.crt}, or as its trust bundle. */
 sealed interface CaBundle {
     /** The key in ConfigMaps and Secrets. */
     String KEY = "ca.crt";
+
+    /** The field of ClusterTrustBundles. */
+    String TRUST_BUNDLE = "trustBundle";
 
     /** Certificates of one text are one text whatever stood between them. */
     record Sound(String pem, String fingerprint) implements CaBundle {}
@@ -22,16 +26,17 @@ sealed interface CaBundle {
     /** @param reason continues a sentence that begins with the object's name */
     record Broken(String reason) implements CaBundle {}
 
-    /** Reads a ConfigMap or Secret. */
+    /** Reads a ConfigMap, Secret or ClusterTrustBundle. */
     static CaBundle parse(HasMetadata object) {
         return switch (object) {
             case ConfigMap map ->
-                parse(map.getData() == null ? null : map.getData().get(KEY));
+                parse(KEY, map.getData() == null ? null : map.getData().get(KEY));
             case Secret secret -> {
                 String encoded =
                         secret.getData() == null ? null : secret.getData().get(KEY);
                 try {
                     yield parse(
+                            KEY,
                             encoded == null
                                     ? null
                                     : new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.ISO_8859_1));
@@ -39,13 +44,17 @@ sealed interface CaBundle {
                     yield new Broken("has a ca.crt that is not base64");
                 }
             }
+            case ClusterTrustBundle bundle ->
+                parse(
+                        TRUST_BUNDLE,
+                        bundle.getSpec() == null ? null : bundle.getSpec().trustBundle());
             default -> new Broken("cannot hold certificates");
         };
     }
 
-    private static CaBundle parse(@Nullable String text) {
+    private static CaBundle parse(String key, @Nullable String text) {
         if (text == null || text.isBlank()) {
-            return new Broken("has no ca.crt");
+            return new Broken("has no " + key);
         }
         StringBuilder pem = new StringBuilder();
         int count = 0;
@@ -61,14 +70,14 @@ sealed interface CaBundle {
                 }
             }
         } catch (CertificateEncodingException e) {
-            return new Broken("has a ca.crt whose certificate " + count + " cannot be used");
+            return new Broken("has a " + key + " whose certificate " + count + " cannot be used");
         } catch (CertificateException e) {
-            return new Broken("has a ca.crt whose certificate " + count + " cannot be parsed");
+            return new Broken("has a " + key + " whose certificate " + count + " cannot be parsed");
         } catch (IllegalArgumentException e) {
-            return new Broken("has a ca.crt that is not PEM: " + e.getMessage());
+            return new Broken("has a " + key + " that is not PEM: " + e.getMessage());
         }
         return count == 0
-                ? new Broken("has a ca.crt without a PEM block CERTIFICATE")
+                ? new Broken("has a " + key + " without a PEM block CERTIFICATE")
                 : new Sound(pem.toString(), Fingerprint.of(pem.toString()));
     }
 }

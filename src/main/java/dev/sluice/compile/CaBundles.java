@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The authorities that references name: ConfigMaps, and Secrets of type {@code kubernetes.io/tls}, each with a
- * {@code ca.crt}. Parsed once for each object: one that did not change is the same in the next snapshot.
+ * {@code ca.crt}, and ClusterTrustBundles. Parsed once for each object: one that did not change is the same in the next snapshot.
  */
 final class CaBundles {
     private Map<HasMetadata, CaBundle> known = new IdentityHashMap<>();
@@ -27,28 +28,36 @@ final class CaBundles {
     record Reference(@Nullable String group, @Nullable String kind, String namespace, String name, String field) {
         /** Whether objects of this kind can hold certificates at all. */
         boolean isOfKnownKind() {
-            return Objects.requireNonNullElse(group, "").isEmpty()
-                    && ("ConfigMap".equals(kind) || "Secret".equals(kind));
+            return isOfCluster()
+                    || (Objects.requireNonNullElse(group, "").isEmpty()
+                            && ("ConfigMap".equals(kind) || "Secret".equals(kind)));
+        }
+
+        /** Whether it is to an object without a namespace, which is for everybody. */
+        boolean isOfCluster() {
+            return ClusterTrustBundle.GROUP.equals(group) && ClusterTrustBundle.KIND.equals(kind);
         }
 
         /** What is wrong with a reference to an unknown kind. */
         String unknownKind() {
             return field + ": the kind " + kind + " in group \"" + Objects.requireNonNullElse(group, "")
                     + "\" is not supported; supported are ConfigMap, and Secret of type kubernetes.io/tls, with a key "
-                    + CaBundle.KEY;
+                    + CaBundle.KEY + ", and ClusterTrustBundle in group " + ClusterTrustBundle.GROUP;
         }
     }
 
     /** The bundle of a reference to a known kind, or what is wrong with it. */
     CaBundle resolve(ResourceSnapshot snapshot, Reference reference) {
-        boolean map = "ConfigMap".equals(reference.kind());
-        String what = reference.field() + ": the " + reference.kind() + " " + reference.namespace() + "/"
-                + reference.name() + " ";
-        HasMetadata object = map
-                ? snapshot.get(ConfigMap.class, reference.namespace(), reference.name())
-                : snapshot.get(Secret.class, reference.namespace(), reference.name());
+        String what = reference.field() + ": the " + reference.kind() + " "
+                + (reference.isOfCluster() ? "" : reference.namespace() + "/") + reference.name() + " ";
+        boolean secret = "Secret".equals(reference.kind());
+        Class<? extends HasMetadata> type =
+                reference.isOfCluster() ? ClusterTrustBundle.class : secret ? Secret.class : ConfigMap.class;
+        HasMetadata object =
+                snapshot.get(type, reference.isOfCluster() ? "" : reference.namespace(), reference.name());
         if (object == null) {
-            return new CaBundle.Broken(what + "does not exist" + (map ? "" : ", or is not of type kubernetes.io/tls"));
+            return new CaBundle.Broken(
+                    what + "does not exist" + (secret ? ", or is not of type kubernetes.io/tls" : ""));
         }
         return switch (used.computeIfAbsent(object, this::parsed)) {
             case CaBundle.Sound sound -> sound;

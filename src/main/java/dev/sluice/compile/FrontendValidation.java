@@ -131,7 +131,11 @@ final class FrontendValidation {
                     field + ".caCertificateRefs[" + i + "]");
             if (!reference.isOfKnownKind()) {
                 unresolved.add(new Problem(Reason.INVALID_CA_CERTIFICATE_KIND, reference.unknownKind()));
-            } else if (!grants.permit(
+            } else if (reference.isOfCluster() && given.getNamespace() != null) {
+                unresolved.add(new Problem(
+                        Reason.INVALID_CA_CERTIFICATE_REF,
+                        reference.field() + ".namespace: a ClusterTrustBundle is in no namespace; leave it out"));
+            } else if (!reference.isOfCluster() && !grants.permit(
                     new ReferenceGrants.From(RouteKinds.GROUP, "Gateway", own),
                     new ReferenceGrants.To(
                             "", Objects.requireNonNull(reference.kind()), reference.namespace(), reference.name()))) {

@@ -10,6 +10,7 @@ final class SupportedFeatures {
     private static final List<String> SORTED = List.of(
             "BackendTLSPolicy",
             "BackendTLSPolicySANValidation",
+            "ClusterTrustBundle",
             "GRPCRoute",
             "GRPCRouteNamedRouteRule",
             "GRPCRouteRequestHeaderModifier",

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Statuses;
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.status.RouteStatus;
@@ -55,6 +56,9 @@ final class FollowedKinds {
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+            // It has no generation.
+            FollowedKind.optional("ClusterTrustBundles", ClusterTrustBundle.class, "v1", "v1beta1", "v1alpha1")
+                    .comparing(ClusterTrustBundle::getSpec),
             FollowedKind.always("Services", Service.class)
                     .comparing(service -> Arrays.asList(service.getSpec(), service.getStatus())),
             FollowedKind.always("EndpointSlices", EndpointSlice.class)

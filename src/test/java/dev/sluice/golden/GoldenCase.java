@@ -4,6 +4,7 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
 import dev.sluice.compile.Compiler;
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -89,9 +90,11 @@ public record GoldenCase(
 
     private static HasMetadata object(String document) {
         HasMetadata object = (HasMetadata) YAML.unmarshal(document);
-        return object.getKind().equals(GatewayParameters.KIND)
-                ? YAML.unmarshal(document, GatewayParameters.class)
-                : object;
+        return switch (object.getKind()) {
+            case GatewayParameters.KIND -> YAML.unmarshal(document, GatewayParameters.class);
+            case ClusterTrustBundle.KIND -> YAML.unmarshal(document, ClusterTrustBundle.class);
+            default -> object;
+        };
     }
 
     @SuppressWarnings("unchecked")

@@ -6,6 +6,7 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.Compiler;
 import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
@@ -41,6 +42,7 @@ class RecompilationPropertyTest {
             HTTPRoute.class,
             GRPCRoute.class,
             ListenerSet.class,
+            ClusterTrustBundle.class,
             GatewayParameters.class,
             TLSRoute.class,
             TCPRoute.class,

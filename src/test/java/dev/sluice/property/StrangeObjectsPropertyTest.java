@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.compile.Compiler;
 import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.golden.GoldenCase;
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -42,6 +43,7 @@ class StrangeObjectsPropertyTest {
             HTTPRoute.class,
             GRPCRoute.class,
             ListenerSet.class,
+            ClusterTrustBundle.class,
             GatewayParameters.class,
             TLSRoute.class,
             TCPRoute.class,

@@ -1,5 +1,6 @@
 package dev.sluice.resources.manifest;
 
+import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -53,6 +54,13 @@ public final class ServedKinds {
                     true,
                     GatewayParameters.class,
                     GatewayParameters::getSpec),
+            new ServedKind<>(
+                    ClusterTrustBundle.KIND,
+                    ClusterTrustBundle.GROUP,
+                    List.of("v1", "v1beta1", "v1alpha1"),
+                    false,
+                    ClusterTrustBundle.class,
+                    ClusterTrustBundle::getSpec),
             core("Namespace", false, Namespace.class, Namespace::getSpec),
             core("Service", true, Service.class, Service::getSpec),
             core("Secret", true, Secret.class, secret -> Arrays.asList(secret.getType(), secret.getData())),
