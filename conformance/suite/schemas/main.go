@@ -1,6 +1,6 @@
-// Writes the schemas of the Gateway API's standard channel, as the CRDs of the module sigs.k8s.io/gateway-api that
-// this module requires define them, to the directory given: one file per kind, the spec of version v1 only, without
-// descriptions. Run it from conformance/suite after an update of the module:
+// Writes the schemas of the Gateway API's experimental channel, as the CRDs of the module sigs.k8s.io/gateway-api that
+// this module requires define them, to the directory given: one file per kind with the spec of version v1, without
+// descriptions, and one for each other version that is served and differs. Run it from conformance/suite after an update of the module:
 //
 //	go run ./schemas ../../src/main/resources/schemas/gateway.networking.k8s.io
 package main
@@ -22,6 +22,7 @@ type definition struct {
 		Names    struct{ Kind string }
 		Versions []struct {
 			Name   string
+			Served bool
 			Schema struct{ OpenAPIV3Schema map[string]any }
 		}
 	}
@@ -39,7 +40,7 @@ func run(target string) error {
 	if err != nil {
 		return err
 	}
-	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "config/crd/standard/*.yaml"))
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "config/crd/experimental/gateway.networking.k8s.io_*.yaml"))
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no CRDs in %s: %v", dir, err)
 	}
@@ -64,8 +65,9 @@ func run(target string) error {
 }
 
 func write(target string, crd definition) error {
+	texts := map[string]string{}
 	for _, version := range crd.Spec.Versions {
-		if version.Name != "v1" {
+		if !version.Served {
 			continue
 		}
 		schema := version.Schema.OpenAPIV3Schema
@@ -80,9 +82,24 @@ func write(target string, crd definition) error {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(filepath.Join(target, crd.Spec.Names.Kind+".json"), append(text, '\n'), 0o644)
+		texts[version.Name] = string(text) + "\n"
 	}
-	return fmt.Errorf("%s has no version v1", crd.Spec.Names.Kind)
+	if texts["v1"] == "" {
+		return fmt.Errorf("%s has no version v1", crd.Spec.Names.Kind)
+	}
+	for version, text := range texts {
+		name := crd.Spec.Names.Kind
+		if version != "v1" {
+			if text == texts["v1"] {
+				continue
+			}
+			name += "." + version
+		}
+		if err := os.WriteFile(filepath.Join(target, name+".json"), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Removes descriptions, but not properties of that name.

@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The operators and functions: those of the language, of its string extension, and {@code isIP} of Kubernetes. */
+/**
+ * The operators and functions: those of the language, of its string extension, and of those of Kubernetes {@code isIP}
+ * and the format of DNS names.
+ */
 final class CelFunctions {
     /** Computes a value, or throws {@link CelException}. */
     @FunctionalInterface
@@ -77,6 +81,9 @@ final class CelFunctions {
         all.put("double/1", a -> CelArithmetic.number(a[0]));
         all.put("dyn/1", a -> a[0]);
         all.put("duration/1", a -> a[0] instanceof Duration ? a[0] : CelDuration.parse(text(a[0])));
+        all.put("format.dns1123Subdomain/0", _ -> CelFormat.DNS_SUBDOMAIN);
+        all.put(".validate/2", a -> is(CelFormat.class, a[0]).validate(text(a[1])));
+        all.put(".hasValue/1", a -> is(Optional.class, a[0]).isPresent());
         all.put("isIP/1", a -> IpAddresses.isAddress(text(a[0])));
         return Map.copyOf(all);
     }

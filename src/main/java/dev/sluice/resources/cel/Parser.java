@@ -145,6 +145,10 @@ final class Parser {
                 return new Expression.Comprehension(macro, target, variable.name(), arguments.get(1), arguments.get(2));
             }
         }
+        if (target instanceof Expression.Variable(String library)
+                && CelFunctions.find(library + "." + name.text(), false, arguments.size()) != null) {
+            return call(library + "." + name.text(), false, arguments, name);
+        }
         List<Expression> all = new ArrayList<>();
         all.add(target);
         all.addAll(arguments);

@@ -45,7 +45,7 @@ final class Admission {
         Node.Mapping metadataGiven = given.get("metadata") instanceof Node.Mapping metadata
                 ? metadata
                 : new Node.Mapping(given.at(), Map.of());
-        KindSchema schema = schemas.of(kind.group(), kind.kind());
+        KindSchema schema = schemas.of(kind.group(), kind.kind(), ServedKind.versionOf(given.text("apiVersion")));
         KindSchema.Checked metadata = schemas.of("", "ObjectMeta").check(metadataGiven);
         KindSchema.Checked body = schema.check(ServerSide.body(key, given));
         report(key, "metadata.", metadata.violations(), problems);

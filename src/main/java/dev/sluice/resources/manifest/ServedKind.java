@@ -29,6 +29,11 @@ public record ServedKind<T extends HasMetadata>(
         return apiVersion(versions.getFirst());
     }
 
+    /** The version in an apiVersion. */
+    static String versionOf(@Nullable String apiVersion) {
+        return apiVersion == null ? "" : apiVersion.substring(apiVersion.indexOf('/') + 1);
+    }
+
     boolean serves(String apiVersion) {
         for (String version : versions) {
             if (apiVersion(version).equals(apiVersion)) {

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,28 +26,24 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds that Sluice reads: those of the Gateway API's standard channel, GatewayParameters and what they refer
- * to. */
+/**
+ * The kinds that Sluice reads: those of the Gateway API in both channels, in all versions that these serve,
+ * GatewayParameters and what they refer to.
+ */
 public final class ServedKinds {
     static final String GATEWAY_API = "gateway.networking.k8s.io";
 
     private static final List<ServedKind<?>> ALL = List.of(
-            gateway("GatewayClass", false, true, GatewayClass.class, GatewayClass::getSpec),
-            gateway("Gateway", true, true, Gateway.class, Gateway::getSpec),
-            gateway("HTTPRoute", true, true, HTTPRoute.class, HTTPRoute::getSpec),
-            gateway("ReferenceGrant", true, true, ReferenceGrant.class, ReferenceGrant::getSpec),
-            gateway("GRPCRoute", true, false, GRPCRoute.class, GRPCRoute::getSpec),
-            gateway("TLSRoute", true, false, TLSRoute.class, TLSRoute::getSpec),
-            gateway("TCPRoute", true, false, TCPRoute.class, TCPRoute::getSpec),
-            gateway("UDPRoute", true, false, UDPRoute.class, UDPRoute::getSpec),
-            new ServedKind<>(
-                    "BackendTLSPolicy",
-                    GATEWAY_API,
-                    List.of("v1", "v1alpha3"),
-                    true,
-                    BackendTLSPolicy.class,
-                    BackendTLSPolicy::getSpec),
-            gateway("ListenerSet", true, false, ListenerSet.class, ListenerSet::getSpec),
+            gateway("GatewayClass", false, GatewayClass.class, GatewayClass::getSpec, "v1beta1"),
+            gateway("Gateway", true, Gateway.class, Gateway::getSpec, "v1beta1"),
+            gateway("HTTPRoute", true, HTTPRoute.class, HTTPRoute::getSpec, "v1beta1"),
+            gateway("ReferenceGrant", true, ReferenceGrant.class, ReferenceGrant::getSpec, "v1beta1"),
+            gateway("GRPCRoute", true, GRPCRoute.class, GRPCRoute::getSpec),
+            gateway("TLSRoute", true, TLSRoute.class, TLSRoute::getSpec, "v1alpha3", "v1alpha2"),
+            gateway("TCPRoute", true, TCPRoute.class, TCPRoute::getSpec, "v1alpha2"),
+            gateway("UDPRoute", true, UDPRoute.class, UDPRoute::getSpec, "v1alpha2"),
+            gateway("BackendTLSPolicy", true, BackendTLSPolicy.class, BackendTLSPolicy::getSpec, "v1alpha3"),
+            gateway("ListenerSet", true, ListenerSet.class, ListenerSet::getSpec),
             new ServedKind<>(
                     GatewayParameters.KIND,
                     GatewayParameters.GROUP,
@@ -95,10 +92,12 @@ public final class ServedKinds {
         return byKind;
     }
 
+    /** @param further versions beside v1 that the CRDs of some channel serve, in which objects look alike */
     private static <T extends HasMetadata> ServedKind<T> gateway(
-            String kind, boolean namespaced, boolean beta, Class<T> type, Function<T, @Nullable Object> body) {
-        return new ServedKind<>(
-                kind, GATEWAY_API, beta ? List.of("v1", "v1beta1") : List.of("v1"), namespaced, type, body);
+            String kind, boolean namespaced, Class<T> type, Function<T, @Nullable Object> body, String... further) {
+        List<String> versions = new ArrayList<>(List.of("v1"));
+        versions.addAll(List.of(further));
+        return new ServedKind<>(kind, GATEWAY_API, versions, namespaced, type, body);
     }
 
     private static <T extends HasMetadata> ServedKind<T> core(

@@ -9,17 +9,27 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The schemas of this build, read when they are first asked for. Thread-safe. */
 public final class Schemas {
+    /** Versions that are served beside v1 and do not look quite like it. */
+    private static final Set<String> UNLIKE = Set.of("TCPRoute.v1alpha2", "TLSRoute.v1alpha2", "UDPRoute.v1alpha2");
+
     private final Map<String, KindSchema> schemas = new ConcurrentHashMap<>();
 
     /**
-     * The schema of a kind.
+     * The schema of a kind in a version.
      *
      * @param group the API group of the kind; empty for core
+     * @param version has the schema of the others, unless it is one of those that have their own
      */
+    public KindSchema of(String group, String kind, String version) {
+        return of(group, UNLIKE.contains(kind + "." + version) ? kind + "." + version : kind);
+    }
+
+    /** The schema of a kind in the version that its objects are held in. */
     public KindSchema of(String group, String kind) {
         boolean custom = group.equals("gateway.networking.k8s.io") || group.equals(GatewayParameters.GROUP);
         return schemas.computeIfAbsent(

@@ -39,6 +39,39 @@ class ConversionTest {
     }
 
     @Test
+    void routesOfEarlierVersionsNeedNoHostnamesAndMayHaveSeveralRules() {
+        Changes changes = read("""
+                apiVersion: gateway.networking.k8s.io/v1alpha2
+                kind: TLSRoute
+                metadata: {name: tls}
+                spec:
+                  parentRefs: [{name: gw}]
+                  rules: [{backendRefs: [{name: a, port: 443}]}]
+                ---
+                apiVersion: gateway.networking.k8s.io/v1alpha2
+                kind: TCPRoute
+                metadata: {name: tcp}
+                spec:
+                  parentRefs: [{name: gw}]
+                  rules: [{backendRefs: [{name: a, port: 1}]}, {backendRefs: [{name: b, port: 1}]}]
+                ---
+                apiVersion: gateway.networking.k8s.io/v1alpha3
+                kind: TLSRoute
+                metadata: {name: later}
+                spec:
+                  parentRefs: [{name: gw}]
+                  rules: [{backendRefs: [{name: a, port: 443}]}]
+                """);
+        assertThat(changes.changed())
+                .extracting(route -> route.getMetadata().getName())
+                .contains("tls", "tcp")
+                .doesNotContain("later");
+        assertThat(changes.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains("spec.hostnames: required"));
+    }
+
+    @Test
     void policiesOfTheVersionBeforeLookAlike() {
         Changes changes = read("""
                 apiVersion: gateway.networking.k8s.io/v1alpha3

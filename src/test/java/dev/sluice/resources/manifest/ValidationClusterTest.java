@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValidationClusterTest {
     private static final Path INVALID_EXAMPLES = Path.of(
             System.getProperty("user.home"),
-            "go/pkg/mod/sigs.k8s.io/gateway-api@v1.7.0/hack/invalid-examples/standard");
+            "go/pkg/mod/sigs.k8s.io/gateway-api@v1.7.0/hack/invalid-examples");
 
     /** What the server says: empty if it takes the object. */
     private static String refusedByServer(String manifest) throws IOException, InterruptedException {

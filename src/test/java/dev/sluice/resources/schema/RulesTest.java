@@ -46,6 +46,8 @@ class RulesTest {
             "::1",
             "/",
             "/a//b",
+            "example.com/inside",
+            "k8s.io/inside",
             "/a/../b",
             "/a/.",
             "/%2F",
@@ -71,11 +73,33 @@ class RulesTest {
             .addLibraries(CelExtensions.strings())
             .addFunctionDeclarations(CelFunctionDecl.newFunctionDeclaration(
                     "isIP", CelOverloadDecl.newGlobalOverload("isIP_string", SimpleType.BOOL, SimpleType.STRING)))
+            .addFunctionDeclarations(
+                    CelFunctionDecl.newFunctionDeclaration(
+                            "format.dns1123Subdomain",
+                            CelOverloadDecl.newGlobalOverload("format_subdomain", SimpleType.DYN)),
+                    CelFunctionDecl.newFunctionDeclaration(
+                            "validate",
+                            CelOverloadDecl.newMemberOverload(
+                                    "format_validate", SimpleType.DYN, SimpleType.DYN, SimpleType.STRING)),
+                    CelFunctionDecl.newFunctionDeclaration(
+                            "hasValue",
+                            CelOverloadDecl.newMemberOverload("invalid", SimpleType.BOOL, SimpleType.DYN)))
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .addLibraries(CelExtensions.strings())
             .addFunctionBindings(CelFunctionBinding.from("isIP_string", String.class, IpAddresses::isAddress))
+            // A format is a text here, and the result of a validation whether something is wrong.
+            .addFunctionBindings(
+                    CelFunctionBinding.from("format_subdomain", List.of(), _ -> "subdomain"),
+                    CelFunctionBinding.from(
+                            "format_validate", String.class, String.class, (_, text) -> !isSubdomain(text)),
+                    CelFunctionBinding.from("invalid", Boolean.class, invalid -> invalid))
             .build();
+
+    private static boolean isSubdomain(String text) {
+        return text.length() <= 253
+                && text.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    }
 
     private static void everyRule(BiConsumer<Schema, Rule> visitor) throws IOException, DocumentException {
         DocumentReader reader = new DocumentReader(ReadLimits.DEFAULT);

@@ -36,14 +36,14 @@ class UpstreamExamplesTest {
 
     @Test
     void goodOnesAreTaken() throws IOException {
-        for (Path file : files("examples/standard")) {
+        for (Path file : files("examples")) {
             assertThat(errors(file)).as(file.toString()).isEmpty();
         }
     }
 
     @Test
     void badOnesAreRefused() throws IOException {
-        for (Path file : files("hack/invalid-examples/standard")) {
+        for (Path file : files("hack/invalid-examples")) {
             List<Problem> errors = errors(file);
             assertThat(errors).as(file.toString()).isNotEmpty();
         }
