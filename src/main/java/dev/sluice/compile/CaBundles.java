@@ -53,8 +53,7 @@ final class CaBundles {
         boolean secret = "Secret".equals(reference.kind());
         Class<? extends HasMetadata> type =
                 reference.isOfCluster() ? ClusterTrustBundle.class : secret ? Secret.class : ConfigMap.class;
-        HasMetadata object =
-                snapshot.get(type, reference.isOfCluster() ? "" : reference.namespace(), reference.name());
+        HasMetadata object = snapshot.get(type, reference.isOfCluster() ? "" : reference.namespace(), reference.name());
         if (object == null) {
             return new CaBundle.Broken(
                     what + "does not exist" + (secret ? ", or is not of type kubernetes.io/tls" : ""));

@@ -135,10 +135,14 @@ final class FrontendValidation {
                 unresolved.add(new Problem(
                         Reason.INVALID_CA_CERTIFICATE_REF,
                         reference.field() + ".namespace: a ClusterTrustBundle is in no namespace; leave it out"));
-            } else if (!reference.isOfCluster() && !grants.permit(
-                    new ReferenceGrants.From(RouteKinds.GROUP, "Gateway", own),
-                    new ReferenceGrants.To(
-                            "", Objects.requireNonNull(reference.kind()), reference.namespace(), reference.name()))) {
+            } else if (!reference.isOfCluster()
+                    && !grants.permit(
+                            new ReferenceGrants.From(RouteKinds.GROUP, "Gateway", own),
+                            new ReferenceGrants.To(
+                                    "",
+                                    Objects.requireNonNull(reference.kind()),
+                                    reference.namespace(),
+                                    reference.name()))) {
                 unresolved.add(new Problem(
                         Reason.REF_NOT_PERMITTED,
                         reference.field() + ": no ReferenceGrant in namespace " + reference.namespace()

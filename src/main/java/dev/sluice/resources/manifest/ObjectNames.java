@@ -37,7 +37,8 @@ final class ObjectNames {
                 key.toString(),
                 "metadata.name",
                 "a name of " + key.kind() + " is at most " + most + " lower-case letters, digits, '-'"
-                        + (label ? "" : ofSigner ? ", '.' and ':'" : " and '.'") + ", and begins and ends with a letter or digit"));
+                        + (label ? "" : ofSigner ? ", '.' and ':'" : " and '.'")
+                        + ", and begins and ends with a letter or digit"));
         return false;
     }
 }

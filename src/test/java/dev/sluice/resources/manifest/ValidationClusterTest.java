@@ -19,9 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Our verdict on objects against that of a real API server, by {@code kubectl apply --dry-run=server}. */
 @Tag("cluster")
 class ValidationClusterTest {
-    private static final Path INVALID_EXAMPLES = Path.of(
-            System.getProperty("user.home"),
-            "go/pkg/mod/sigs.k8s.io/gateway-api@v1.7.0/hack/invalid-examples");
+    private static final Path INVALID_EXAMPLES =
+            Path.of(System.getProperty("user.home"), "go/pkg/mod/sigs.k8s.io/gateway-api@v1.7.0/hack/invalid-examples");
 
     /** What the server says: empty if it takes the object. */
     private static String refusedByServer(String manifest) throws IOException, InterruptedException {

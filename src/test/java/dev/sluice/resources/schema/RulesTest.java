@@ -82,8 +82,7 @@ class RulesTest {
                             CelOverloadDecl.newMemberOverload(
                                     "format_validate", SimpleType.DYN, SimpleType.DYN, SimpleType.STRING)),
                     CelFunctionDecl.newFunctionDeclaration(
-                            "hasValue",
-                            CelOverloadDecl.newMemberOverload("invalid", SimpleType.BOOL, SimpleType.DYN)))
+                            "hasValue", CelOverloadDecl.newMemberOverload("invalid", SimpleType.BOOL, SimpleType.DYN)))
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .addLibraries(CelExtensions.strings())
@@ -97,8 +96,7 @@ class RulesTest {
             .build();
 
     private static boolean isSubdomain(String text) {
-        return text.length() <= 253
-                && text.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+        return text.length() <= 253 && text.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
     }
 
     private static void everyRule(BiConsumer<Schema, Rule> visitor) throws IOException, DocumentException {
