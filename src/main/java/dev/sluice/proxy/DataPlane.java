@@ -93,17 +93,16 @@ public final class DataPlane implements TableFollower {
         }
         Map<SocketKey, ServedPort> ports = new HashMap<>();
         List<ListenerFailure> failures = new ArrayList<>();
-        upstreamTls.prepare(table);
         for (PortBinding binding : table.ports()) {
             ports.put(
                     binding.socket(),
                     new ServedPort(
                             binding,
                             contexts(binding, failures),
-                            table.backendTls(),
-                            upstreamTls.identity(binding.clientCertificate())));
+                            upstreamTls.of(binding, table.backendTls())));
         }
         tls.swapped();
+        upstreamTls.swapped();
         unusable = List.copyOf(failures);
         ServedTable next = new ServedTable(table.generation(), Map.copyOf(ports));
         ServedTable meanwhile = next.withClosing(serving.table());

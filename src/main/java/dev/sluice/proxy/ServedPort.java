@@ -1,7 +1,6 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
-import dev.sluice.routing.BackendTls;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
@@ -20,22 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts for each TLS listener that terminates, by section name; one whose certificates cannot be used is
  *     missing
- * @param backendTls the table's
- * @param identity what the Gateway is to its backends
+ * @param backendTls the TLS with each backend of the port's routes that asks for it; what cannot be spoken is missing
  * @param streams the section names of the listeners whose connections are carried as bytes
  */
 record ServedPort(
         PortBinding binding,
         Map<String, SslContext> contexts,
-        Map<String, BackendTls> backendTls,
-        UpstreamTlsContexts.Identity identity,
+        Map<Backend.Service, UpstreamTls> backendTls,
         Set<String> streams) {
     ServedPort(
-            PortBinding binding,
-            Map<String, SslContext> contexts,
-            Map<String, BackendTls> backendTls,
-            UpstreamTlsContexts.Identity identity) {
-        this(binding, contexts, backendTls, identity, streamsOf(binding.routes()));
+            PortBinding binding, Map<String, SslContext> contexts, Map<Backend.Service, UpstreamTls> backendTls) {
+        this(binding, contexts, backendTls, streamsOf(binding.routes()));
     }
 
     private static Set<String> streamsOf(PortRoutes routes) {
@@ -56,12 +50,11 @@ record ServedPort(
 
     /** The TLS to speak with a backend of this port's routes. */
     UpstreamTls tlsOf(Backend.Service backend) {
-        String name = backend.tls();
-        if (name == null) {
+        if (backend.tls() == null) {
             return UpstreamTls.Cleartext.CLEARTEXT;
         }
-        BackendTls tls = backendTls.get(name);
-        return tls == null ? UpstreamTls.Unusable.UNUSABLE : identity.of(tls);
+        UpstreamTls tls = backendTls.get(backend);
+        return tls == null ? UpstreamTls.Unusable.UNUSABLE : tls;
     }
 
     String gateway() {

@@ -181,7 +181,7 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
         });
         if (tls instanceof UpstreamTls.Spoken spoken) {
             long limit = worker.settings().upstreams().connect().toMillis();
-            UpstreamHandshake.on(channel, spoken, "", limit)
+            UpstreamHandshake.on(channel, spoken, limit)
                     .onSuccess(_ -> connected(channel))
                     .onFailure(failure -> refused(backend, to, failure));
         } else {

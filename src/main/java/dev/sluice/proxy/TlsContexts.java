@@ -17,9 +17,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The TLS contexts for the certificates in use, kept by fingerprint so that a new table builds only what is new.
@@ -34,8 +32,7 @@ final class TlsContexts {
     private static final long CLIENT_SESSION_SECONDS = 600;
 
     private final SslProvider provider;
-    private Map<String, SslContext> current = new HashMap<>();
-    private Map<String, SslContext> next = new HashMap<>();
+    private final Reused<SslContext> contexts = new Reused<>();
 
     TlsContexts(SslProvider provider) {
         this.provider = provider;
@@ -73,22 +70,12 @@ final class TlsContexts {
         if (!tls.options().equals(TlsOptions.DEFAULT)) {
             key.append(' ').append(tls.options());
         }
-        String fingerprints = key.toString();
-        SslContext context = current.get(fingerprints);
-        if (context == null) {
-            context = next.get(fingerprints);
-        }
-        if (context == null) {
-            context = build(tls, inside);
-        }
-        next.put(fingerprints, context);
-        return context;
+        return contexts.get(key.toString(), () -> build(tls, inside));
     }
 
     /** The next table is complete: forgets what it does not use. */
     void swapped() {
-        current = next;
-        next = new HashMap<>();
+        contexts.swapped();
     }
 
     /** Each context has its own sessions and tickets: what one listener granted a client counts for no other. */

@@ -108,7 +108,6 @@ final class UpstreamConnector {
                                         .channelHandlerContext()
                                         .channel(),
                                 spoken,
-                                multiplexed() ? "h2" : "http/1.1",
                                 handshakeMillis)
                         .map(socket);
         };

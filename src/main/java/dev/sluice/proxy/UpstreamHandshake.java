@@ -18,31 +18,25 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
     private static final String NAME = "handshake";
 
     private final SslHandler tls;
-    private final String alpn;
+    private final UpstreamTls.Spoken spoken;
     private final Promise<Void> done = Promise.promise();
 
-    private UpstreamHandshake(SslHandler tls, String alpn) {
+    private UpstreamHandshake(SslHandler tls, UpstreamTls.Spoken spoken) {
         this.tls = tls;
-        this.alpn = alpn;
+        this.spoken = spoken;
     }
 
     /**
-     * Puts TLS below whatever is in the pipeline of a connected channel.
+     * Puts TLS below whatever is in the pipeline of a connected channel. HTTP/2 must be what the endpoint selects where
+     * it is offered.
      *
-     * @param alpn the protocol to offer, empty for none; {@code h2} must be what the endpoint selects
      * @return completes in the same turn of the loop as the handshake, so that no byte after it is missed; fails with an
      *     {@link SSLException}, and then the channel is closed
      */
-    static Future<Void> on(Channel channel, UpstreamTls.Spoken spoken, String alpn, long timeoutMillis) {
-        SslHandler tls;
-        try {
-            tls = spoken.newHandler(channel.alloc(), alpn);
-        } catch (SSLException unusable) {
-            channel.close();
-            return Future.failedFuture(unusable);
-        }
+    static Future<Void> on(Channel channel, UpstreamTls.Spoken spoken, long timeoutMillis) {
+        SslHandler tls = spoken.newHandler(channel.alloc());
         tls.setHandshakeTimeoutMillis(timeoutMillis);
-        UpstreamHandshake handshake = new UpstreamHandshake(tls, alpn);
+        UpstreamHandshake handshake = new UpstreamHandshake(tls, spoken);
         channel.pipeline().addFirst(NAME, handshake).addFirst("tls", tls);
         return handshake.done.future();
     }
@@ -55,7 +49,7 @@ final class UpstreamHandshake extends ChannelInboundHandlerAdapter {
         }
         if (!completion.isSuccess()) {
             fail(ctx, completion.cause());
-        } else if (alpn.equals("h2") && !alpn.equals(tls.applicationProtocol())) {
+        } else if (spoken.alpn().equals("h2") && !"h2".equals(tls.applicationProtocol())) {
             fail(ctx, new SSLHandshakeException("the endpoint does not speak HTTP/2"));
         } else {
             ctx.pipeline().remove(this);

@@ -11,9 +11,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
+import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -44,66 +43,37 @@ sealed interface UpstreamTls {
         }
     }
 
-    /** TLS with one kind of backend by one Gateway. Safe to use from any thread. */
+    /** TLS in one application protocol with one kind of backend by one Gateway. Safe to use from any thread. */
     final class Spoken implements UpstreamTls {
         private final BackendTls tls;
         private final String key;
-        private final BackendTrust trust;
-        private final @Nullable CertificateKeys keys;
-        private final SslProvider provider;
-        private final Map<String, SslContext> contexts = new ConcurrentHashMap<>(4);
+        private final String alpn;
+        private final SslContext context;
 
-        /**
-         * TLS that nothing is built for yet.
-         *
-         * @param keys what is shown to a backend that asks for a certificate
-         */
-        Spoken(BackendTls tls, String key, BackendTrust trust, @Nullable CertificateKeys keys, SslProvider provider) {
+        private Spoken(BackendTls tls, String key, String alpn, SslContext context) {
             this.tls = tls;
             this.key = key;
-            this.trust = trust;
-            this.keys = keys;
-            this.provider = keys == null || keys.isSimple() ? provider : SslProvider.JDK;
-        }
-
-        @Override
-        public String key() {
-            return key;
-        }
-
-        /** The policy's name. */
-        String name() {
-            return tls.name();
+            this.alpn = alpn;
+            this.context = context;
         }
 
         /**
-         * A handler that shakes hands as soon as it is in the pipeline of a connected channel.
+         * Builds it.
          *
          * @param alpn the protocol to offer, such as {@code h2}; empty for none
-         * @throws SSLException if the certificates cannot be used
+         * @param keys what is shown to a backend that asks for a certificate
+         * @throws GeneralSecurityException if the certificates cannot be used
          */
-        SslHandler newHandler(ByteBufAllocator allocator, String alpn) throws SSLException {
-            SslHandler handler = context(alpn).newHandler(allocator, tls.hostname(), -1);
-            SSLParameters parameters = handler.engine().getSSLParameters();
-            // The JDK by itself sends only names with a dot. Addresses are no server names (RFC 6066, section 3).
-            boolean address = NetUtil.isValidIpV4Address(tls.hostname()) || NetUtil.isValidIpV6Address(tls.hostname());
-            parameters.setServerNames(address ? List.of() : List.of(new SNIHostName(tls.hostname())));
-            handler.engine().setSSLParameters(parameters);
-            return handler;
-        }
-
-        private SslContext context(String alpn) throws SSLException {
-            SslContext context = contexts.get(alpn);
-            if (context == null) {
-                context = build(alpn);
-                contexts.put(alpn, context);
-            }
-            return context;
-        }
-
-        private SslContext build(String alpn) throws SSLException {
+        static Spoken of(
+                BackendTls tls,
+                String key,
+                String alpn,
+                BackendTrust trust,
+                @Nullable CertificateKeys keys,
+                SslProvider provider)
+                throws GeneralSecurityException {
             SslContextBuilder builder = SslContextBuilder.forClient()
-                    .sslProvider(provider)
+                    .sslProvider(keys == null || keys.isSimple() ? provider : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .trustManager(trust);
             if (keys != null) {
@@ -116,7 +86,37 @@ sealed interface UpstreamTls {
                         SelectedListenerFailureBehavior.ACCEPT,
                         alpn));
             }
-            return builder.build();
+            try {
+                return new Spoken(tls, key, alpn, builder.build());
+            } catch (SSLException unusable) {
+                throw new GeneralSecurityException(unusable.getMessage(), unusable);
+            }
+        }
+
+        @Override
+        public String key() {
+            return key;
+        }
+
+        /** The policy's name. */
+        String name() {
+            return tls.name();
+        }
+
+        /** The protocol that is offered, empty for none. */
+        String alpn() {
+            return alpn;
+        }
+
+        /** A handler that shakes hands as soon as it is in the pipeline of a connected channel. */
+        SslHandler newHandler(ByteBufAllocator allocator) {
+            SslHandler handler = context.newHandler(allocator, tls.hostname(), -1);
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            // The JDK by itself sends only names with a dot. Addresses are no server names (RFC 6066, section 3).
+            boolean address = NetUtil.isValidIpV4Address(tls.hostname()) || NetUtil.isValidIpV6Address(tls.hostname());
+            parameters.setServerNames(address ? List.of() : List.of(new SNIHostName(tls.hostname())));
+            handler.engine().setSSLParameters(parameters);
+            return handler;
         }
     }
 }

@@ -1,88 +1,61 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.Backend;
 import dev.sluice.routing.BackendTls;
-import dev.sluice.routing.RouteTable;
+import dev.sluice.routing.PortBinding;
+import dev.sluice.routing.ReferencedServices;
 import dev.sluice.routing.ServerCertificate;
 import io.netty.handler.ssl.SslProvider;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is needed for TLS with backends, kept by fingerprint so that a new table builds only what is new. Filled by the
- * one thread that serves tables, read by all event loops.
- */
+/** The TLS with the backends of tables: everything is built before a table is served. Used by one thread at a time. */
 final class UpstreamTlsContexts {
     private final SslProvider provider;
-    private final Map<String, BackendTrust> trusts = new ConcurrentHashMap<>();
-    private Map<String, Identity> identities = new HashMap<>();
-    private Set<String> before = Set.of();
+    private final Reused<BackendTrust> trusts = new Reused<>();
+    private final Reused<UpstreamTls.Spoken> spoken = new Reused<>();
 
     UpstreamTlsContexts(SslProvider provider) {
         this.provider = provider;
     }
 
-    /** The TLS that backends of one Gateway name, with what that Gateway shows them. */
-    final class Identity {
-        private final String fingerprint;
-        private final @Nullable CertificateKeys keys;
-        private final Map<String, UpstreamTls> known = new ConcurrentHashMap<>();
-
-        private Identity(String fingerprint, @Nullable CertificateKeys keys) {
-            this.fingerprint = fingerprint;
-            this.keys = keys;
-        }
-
-        UpstreamTls of(BackendTls tls) {
-            UpstreamTls spoken = known.get(tls.fingerprint());
-            if (spoken == null) {
-                BackendTrust trust = trusts.get(tls.fingerprint());
-                if (trust == null) {
-                    return UpstreamTls.Unusable.UNUSABLE;
+    /**
+     * What TLS to speak with the backends of a port of the next table.
+     *
+     * @param named the table's, by name
+     * @return without the backends that are spoken to in the clear, and without those whose TLS is unusable
+     */
+    Map<Backend.Service, UpstreamTls> of(PortBinding binding, Map<String, BackendTls> named) {
+        Map<Backend.Service, UpstreamTls> all = new HashMap<>();
+        if (!named.isEmpty()) {
+            ReferencedServices.forEach(binding.routes(), service -> {
+                BackendTls tls = service.tls() == null ? null : named.get(service.tls());
+                if (tls != null && !all.containsKey(service)) {
+                    try {
+                        all.put(service, of(service.protocol(), tls, binding.clientCertificate()));
+                    } catch (GeneralSecurityException unusable) {
+                        // It cannot be reached; to speak to it in the clear would be worse.
+                    }
                 }
-                spoken = new UpstreamTls.Spoken(tls, tls.fingerprint() + ' ' + fingerprint, trust, keys, provider);
-                known.put(tls.fingerprint(), spoken);
-            }
-            return spoken;
+            });
         }
+        return Map.copyOf(all);
     }
 
-    /** Makes ready for a table; what neither it nor the one before uses is forgotten. */
-    void prepare(RouteTable table) {
-        Map<String, BackendTls> wanted = new HashMap<>();
-        for (BackendTls tls : table.backendTls().values()) {
-            wanted.put(tls.fingerprint(), tls);
-        }
-        wanted.forEach((fingerprint, tls) -> {
-            if (!trusts.containsKey(fingerprint)) {
-                try {
-                    trusts.put(fingerprint, BackendTrust.of(tls));
-                } catch (GeneralSecurityException unusable) {
-                    // Its backends cannot be reached; to speak to them in the clear would be worse.
-                }
-            }
-        });
-        Map<String, Identity> next = new HashMap<>();
-        for (var port : table.ports()) {
-            ServerCertificate certificate = port.clientCertificate();
-            String fingerprint = certificate == null ? "" : certificate.fingerprint();
-            if (!next.containsKey(fingerprint)) {
-                Identity known = identities.get(fingerprint);
-                next.put(fingerprint, known == null ? new Identity(fingerprint, keys(certificate)) : known);
-            }
-        }
-        identities = next;
-        // Requests go on with the table before until the new one is published, and a moment longer.
-        Set<String> used = new HashSet<>(before);
-        used.addAll(wanted.keySet());
-        trusts.keySet().retainAll(used);
-        next.values().forEach(identity -> identity.known.keySet().retainAll(used));
-        before = Set.copyOf(wanted.keySet());
+    private UpstreamTls of(Backend.Protocol protocol, BackendTls tls, @Nullable ServerCertificate identity)
+            throws GeneralSecurityException {
+        String alpn =
+                switch (protocol) {
+                    case HTTP1, WEBSOCKET -> "http/1.1";
+                    case H2C -> "h2";
+                    case TCP, UDP -> "";
+                };
+        String key = tls.fingerprint() + ' ' + (identity == null ? "" : identity.fingerprint()) + ' ' + alpn;
+        BackendTrust trust = trusts.get(tls.fingerprint(), () -> BackendTrust.of(tls));
+        return spoken.get(key, () -> UpstreamTls.Spoken.of(tls, key, alpn, trust, keys(identity), provider));
     }
 
     /** The keys of a certificate; none if it cannot be used: a backend that asks for it says no. */
@@ -94,12 +67,9 @@ final class UpstreamTlsContexts {
         }
     }
 
-    /** The identity of a Gateway that shows a certificate of the table that was made ready, or none. */
-    Identity identity(@Nullable ServerCertificate certificate) {
-        Identity identity = identities.get(certificate == null ? "" : certificate.fingerprint());
-        if (identity == null) {
-            throw new IllegalStateException("not of the table that was made ready");
-        }
-        return identity;
+    /** The next table is complete: forgets what it does not use. */
+    void swapped() {
+        trusts.swapped();
+        spoken.swapped();
     }
 }
