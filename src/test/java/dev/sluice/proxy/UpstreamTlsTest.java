@@ -14,8 +14,10 @@ import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
+import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.Timeouts;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,13 +75,22 @@ class UpstreamTlsTest {
     }
 
     private void serve(Backend.Protocol protocol, ServerCertificate clientCertificate, BackendTls... policies) {
+        serve(protocol, null, clientCertificate, policies);
+    }
+
+    private void serve(
+            Backend.Protocol protocol,
+            RetryPolicy retry,
+            ServerCertificate clientCertificate,
+            BackendTls... policies) {
         Backends.Weighted weighted =
                 new Backends.Weighted(1, new Backend.Service(Tables.key("one"), protocol, "default/policy"), List.of());
         PortBinding binding = new PortBinding(
                 Tables.socket(proxy.port),
                 "default/gateway",
                 80,
-                new PortRoutes.Http(new HttpPort(List.of(listener("http", "", prefix("/", weighted))))),
+                new PortRoutes.Http(new HttpPort(List.of(
+                        listener("http", "", prefix("/", Tables.retrying(retry, Timeouts.NONE, weighted)))))),
                 clientCertificate);
         Map<String, BackendTls> named = policies.length == 0 ? Map.of() : Map.of("default/policy", policies[0]);
         try {
@@ -288,5 +299,27 @@ class UpstreamTlsTest {
         assertThat(get()).startsWith("HTTP/1.1 502");
         serve(Backend.Protocol.HTTP1, null, tls(OURS, "b.example.com"));
         assertThat(get()).startsWith("HTTP/1.1 200").endsWith("reached");
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aRequestKeepsTheTlsThatItBeganWith(TlsEngine engine) throws IOException {
+        start(engine);
+        TlsBackend backend = backend(CA.issue("b").dns("b.example.com").make(), null);
+        proxy.endpoint("one", Ports.free());
+        serve(
+                Backend.Protocol.HTTP1,
+                new RetryPolicy(1_000_000, List.of(), 20),
+                CLIENTS.issue("old").make(),
+                tls(OURS, "b.example.com"));
+        try (RawClient client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Eventually.holds(() -> !proxy.recorder.failed.isEmpty());
+            serve(Backend.Protocol.HTTP1, CLIENTS.issue("new").make(), tls(OURS, "c.example.com"));
+            serve(Backend.Protocol.HTTP1, null, tls(OURS, "d.example.com"));
+            proxy.endpoint("one", backend.port());
+            assertThat(client.readAll()).startsWith("HTTP/1.1 200").contains("sni=b.example.com");
+        }
+        assertThat(get()).startsWith("HTTP/1.1 502");
     }
 }
