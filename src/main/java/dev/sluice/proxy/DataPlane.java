@@ -96,10 +96,7 @@ public final class DataPlane implements TableFollower {
         for (PortBinding binding : table.ports()) {
             ports.put(
                     binding.socket(),
-                    new ServedPort(
-                            binding,
-                            contexts(binding, failures),
-                            upstreamTls.of(binding, table.backendTls())));
+                    new ServedPort(binding, contexts(binding, failures), upstreamTls.of(binding, table.backendTls())));
         }
         tls.swapped();
         upstreamTls.swapped();

@@ -27,8 +27,7 @@ record ServedPort(
         Map<String, SslContext> contexts,
         Map<Backend.Service, UpstreamTls> backendTls,
         Set<String> streams) {
-    ServedPort(
-            PortBinding binding, Map<String, SslContext> contexts, Map<Backend.Service, UpstreamTls> backendTls) {
+    ServedPort(PortBinding binding, Map<String, SslContext> contexts, Map<Backend.Service, UpstreamTls> backendTls) {
         this(binding, contexts, backendTls, streamsOf(binding.routes()));
     }
 

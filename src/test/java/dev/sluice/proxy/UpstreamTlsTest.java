@@ -79,10 +79,7 @@ class UpstreamTlsTest {
     }
 
     private void serve(
-            Backend.Protocol protocol,
-            RetryPolicy retry,
-            ServerCertificate clientCertificate,
-            BackendTls... policies) {
+            Backend.Protocol protocol, RetryPolicy retry, ServerCertificate clientCertificate, BackendTls... policies) {
         Backends.Weighted weighted =
                 new Backends.Weighted(1, new Backend.Service(Tables.key("one"), protocol, "default/policy"), List.of());
         PortBinding binding = new PortBinding(
