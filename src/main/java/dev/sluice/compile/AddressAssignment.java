@@ -54,6 +54,7 @@ sealed interface AddressAssignment permits SharedProxyAssignment, PoolAssignment
     /** Whether an address is what is asked for: one without a value asks for any of its type. */
     static boolean answers(Address address, GatewaySpecAddress wanted) {
         return typeOf(wanted).equals(address.type())
+                && Routability.of(wanted).equals(address.routability())
                 && (!hasValue(wanted) || wanted.getValue().equals(address.value()));
     }
 

@@ -24,10 +24,17 @@ final class GrantedAssignment implements AddressAssignment {
                         "spec.addresses: the type \"" + type
                                 + "\" is not supported; supported are IPAddress and Hostname"));
             }
-            assigned.add(AddressAssignment.hasValue(address) ? new Address(type, address.getValue()) : next());
+            Problem unroutable = Routability.refusal(address, true);
+            if (unroutable != null) {
+                return GatewayAddresses.unsupported(unroutable);
+            }
+            assigned.add(new Address(
+                    AddressAssignment.hasValue(address) ? type : IP_ADDRESS,
+                    AddressAssignment.hasValue(address) ? address.getValue() : next(),
+                    Routability.of(address)));
         }
         if (assigned.isEmpty()) {
-            assigned.add(next());
+            assigned.add(new Address(IP_ADDRESS, next()));
         }
         Map<ListenerPort, List<SocketKey>> sockets = new HashMap<>();
         for (ListenerPort port : AddressAssignment.ports(gateway)) {
@@ -40,9 +47,9 @@ final class GrantedAssignment implements AddressAssignment {
         return new GatewayAddresses(assigned, sockets, null, null, null);
     }
 
-    private Address next() {
+    private String next() {
         last++;
-        return new Address(IP_ADDRESS, "127." + (last >> 16) + "." + (last >> 8 & 0xff) + "." + (last & 0xff));
+        return "127." + (last >> 16) + "." + (last >> 8 & 0xff) + "." + (last & 0xff);
     }
 
     @Override

@@ -37,6 +37,10 @@ final class PoolAssignment implements AddressAssignment {
                         Reason.UNSUPPORTED_ADDRESS,
                         "spec.addresses: the type \"" + type + "\" is not supported; supported is IPAddress"));
             }
+            Problem unroutable = Routability.refusal(address, false);
+            if (unroutable != null) {
+                return GatewayAddresses.unsupported(unroutable);
+            }
         }
         refuseReserved(gateway);
         Set<ListenerPort> ports = AddressAssignment.ports(gateway);

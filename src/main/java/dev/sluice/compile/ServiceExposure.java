@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  * How the Service of a Gateway is reached from outside; fields that do not fit its type are not set.
  *
  * @param type LoadBalancer, NodePort or ClusterIP
+ * @param clusterIp the address within the cluster that the Gateway asks for, or null
  * @param loadBalancerIp a static address that the Gateway asks for, or null
  * @param externalTrafficPolicy Cluster, Local, or null for the default of Kubernetes
  * @param loadBalancerSourceRanges CIDRs; empty for no limit
  */
 public record ServiceExposure(
         String type,
+        @Nullable String clusterIp,
         @Nullable String loadBalancerIp,
         @Nullable String loadBalancerClass,
         @Nullable String externalTrafficPolicy,
@@ -27,13 +29,14 @@ public record ServiceExposure(
 
     /** A type and nothing else. */
     public static ServiceExposure of(String type, @Nullable String loadBalancerIp) {
-        return new ServiceExposure(type, loadBalancerIp, null, null, List.of(), null);
+        return new ServiceExposure(type, null, loadBalancerIp, null, null, List.of(), null);
     }
 
     /** The same with another loadBalancerClass. */
     ServiceExposure ofClass(@Nullable String other) {
         return new ServiceExposure(
                 type,
+                clusterIp,
                 loadBalancerIp,
                 other,
                 externalTrafficPolicy,

@@ -70,10 +70,24 @@ record ServiceParameters(
         return !type.equals(ServiceExposure.CLUSTER_IP);
     }
 
+    /** These, of a Service that is reached from within the cluster only. */
+    ServiceParameters withinCluster() {
+        return new ServiceParameters(
+                ServiceExposure.CLUSTER_IP,
+                labels,
+                annotations,
+                loadBalancerClass,
+                externalTrafficPolicy,
+                loadBalancerSourceRanges,
+                allocateLoadBalancerNodePorts,
+                nodePorts);
+    }
+
     /** What of it fits the type. */
-    ServiceExposure exposure(@Nullable String loadBalancerIp) {
+    ServiceExposure exposure(@Nullable String loadBalancerIp, @Nullable String clusterIp) {
         return new ServiceExposure(
                 type,
+                clusterIp,
                 isLoadBalancer() ? loadBalancerIp : null,
                 isLoadBalancer() ? loadBalancerClass : null,
                 isOutside() ? externalTrafficPolicy : null,

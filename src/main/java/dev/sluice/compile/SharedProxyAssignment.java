@@ -7,7 +7,6 @@ import dev.sluice.routing.SocketKey;
 import dev.sluice.routing.SocketKey.Transport;
 import dev.sluice.status.GatewayStatus.Address;
 import dev.sluice.status.Reason;
-import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -78,6 +77,10 @@ final class SharedProxyAssignment implements AddressAssignment {
                                         + "\" is not supported; supported are IPAddress and Hostname"))
                         .keeping(keptService(compiled));
             }
+            Problem unroutable = Routability.refusal(address, true);
+            if (unroutable != null) {
+                return GatewayAddresses.unsupported(unroutable).keeping(keptService(compiled));
+            }
         }
         Map<ListenerPort, List<SocketKey>> sockets = new HashMap<>();
         List<GatewayService.Port> ports = claimPorts(compiled, sockets);
@@ -96,14 +99,16 @@ final class SharedProxyAssignment implements AddressAssignment {
                             "the Service " + service + " belongs to the Gateway " + owner + "; rename this Gateway"),
                     null);
         }
-        List<Address> available = addressesOf(serviceOf(gateway));
+        List<Address> available =
+                ServiceAddresses.of(serviceOf(gateway), requested.stream().anyMatch(Routability::isCluster));
         List<Address> assigned = requested.isEmpty() ? available : matching(requested, available);
         return new GatewayAddresses(
                 assigned,
                 sockets,
                 null,
                 problem(compiled, requested, available, assigned),
-                service(compiled, loadBalancerIp(requested), ports));
+                service(
+                        compiled, parameters(compiled, requested), loadBalancerIp(requested), clusterIp(requested), ports));
     }
 
     @Override
@@ -142,18 +147,28 @@ final class SharedProxyAssignment implements AddressAssignment {
         String name = gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
         return ports.isEmpty() || owners.putIfAbsent(name, compiled.toString()) != null
                 ? null
-                : service(compiled, live.getSpec().getLoadBalancerIP(), ports);
+                : service(compiled, compiled.parameters(), live.getSpec().getLoadBalancerIP(), null, ports);
     }
 
     /** The Service of a Gateway; null if what is asked of it is not known, which leaves it as it is. */
     private @Nullable GatewayService service(
-            CompiledGateway compiled, @Nullable String loadBalancerIp, List<GatewayService.Port> ports) {
-        ServiceParameters parameters = compiled.parameters();
+            CompiledGateway compiled,
+            @Nullable ServiceParameters parameters,
+            @Nullable String loadBalancerIp,
+            @Nullable String clusterIp,
+            List<GatewayService.Port> ports) {
         if (parameters == null) {
             return null;
         }
-        ServiceExposure exposure = parameters.exposure(loadBalancerIp);
         Service live = serviceOf(compiled.gateway());
+        // Nor can the cluster IP of a Service be changed.
+        ServiceExposure exposure = parameters.exposure(
+                loadBalancerIp,
+                live == null
+                                || live.getSpec() == null
+                                || Objects.equals(live.getSpec().getClusterIP(), clusterIp)
+                        ? clusterIp
+                        : null);
         // Kubernetes refuses every write that would change the class of a load balancer.
         if (live != null
                 && live.getSpec() != null
@@ -206,35 +221,6 @@ final class SharedProxyAssignment implements AddressAssignment {
         return service != null && GatewayServices.belongsTo(service, gateway) ? service : null;
     }
 
-    private static List<Address> addressesOf(@Nullable Service service) {
-        List<Address> addresses = new ArrayList<>();
-        if (service == null || service.getSpec() == null) {
-            return addresses;
-        }
-        if ("LoadBalancer".equals(service.getSpec().getType())) {
-            if (service.getStatus() != null
-                    && service.getStatus().getLoadBalancer() != null
-                    && service.getStatus().getLoadBalancer().getIngress() != null) {
-                for (LoadBalancerIngress ingress :
-                        service.getStatus().getLoadBalancer().getIngress()) {
-                    if (ingress.getIp() != null && !ingress.getIp().isEmpty()) {
-                        addresses.add(new Address(IP_ADDRESS, ingress.getIp()));
-                    }
-                    if (ingress.getHostname() != null && !ingress.getHostname().isEmpty()) {
-                        addresses.add(new Address(HOSTNAME, ingress.getHostname()));
-                    }
-                }
-            }
-        } else if (service.getSpec().getClusterIPs() != null) {
-            for (String ip : service.getSpec().getClusterIPs()) {
-                if (!ip.equals("None")) {
-                    addresses.add(new Address(IP_ADDRESS, ip));
-                }
-            }
-        }
-        return addresses;
-    }
-
     private static List<Address> matching(List<GatewaySpecAddress> requested, List<Address> available) {
         List<Address> matching = new ArrayList<>();
         for (Address address : available) {
@@ -250,11 +236,29 @@ final class SharedProxyAssignment implements AddressAssignment {
 
     private static @Nullable String loadBalancerIp(List<GatewaySpecAddress> requested) {
         for (GatewaySpecAddress address : requested) {
-            if (AddressAssignment.typeOf(address).equals(IP_ADDRESS) && AddressAssignment.hasValue(address)) {
+            if (AddressAssignment.typeOf(address).equals(IP_ADDRESS)
+                    && AddressAssignment.hasValue(address)
+                    && !Routability.isCluster(address)) {
                 return address.getValue();
             }
         }
         return null;
+    }
+
+    private static @Nullable String clusterIp(List<GatewaySpecAddress> requested) {
+        for (GatewaySpecAddress address : requested) {
+            if (AddressAssignment.hasValue(address) && Routability.isCluster(address)) {
+                return address.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Who asks for addresses within the cluster only is not exposed beyond it, whatever the parameters say. */
+    private static @Nullable ServiceParameters parameters(
+            CompiledGateway compiled, List<GatewaySpecAddress> requested) {
+        ServiceParameters parameters = compiled.parameters();
+        return parameters != null && Routability.isClusterOnly(requested) ? parameters.withinCluster() : parameters;
     }
 
     private @Nullable Problem problem(
@@ -264,10 +268,12 @@ final class SharedProxyAssignment implements AddressAssignment {
             List<Address> assigned) {
         Gateway gateway = compiled.gateway();
         List<String> missing = new ArrayList<>();
+        boolean within = false;
         for (GatewaySpecAddress wanted : requested) {
             if (AddressAssignment.hasValue(wanted)
-                    && !assigned.contains(new Address(AddressAssignment.typeOf(wanted), wanted.getValue()))) {
+                    && assigned.stream().noneMatch(address -> AddressAssignment.answers(address, wanted))) {
                 missing.add(wanted.getValue());
+                within |= Routability.isCluster(wanted);
             }
         }
         String service = "the Service " + gateway.getMetadata().getNamespace() + "/" + GatewayServices.nameOf(gateway);
@@ -275,7 +281,10 @@ final class SharedProxyAssignment implements AddressAssignment {
             return new Problem(
                     Reason.ADDRESS_NOT_USABLE,
                     "spec.addresses: " + AddressAssignment.quoted(missing) + " cannot be used: " + service
-                            + " has not been given that address by the cluster's load balancers");
+                            + (within
+                                    ? " does not have that cluster IP; it has one only, which cannot be changed: delete it"
+                                            + " to have it made anew"
+                                    : " has not been given that address by the cluster's load balancers"));
         }
         if (!assigned.isEmpty()) {
             return null;
@@ -290,7 +299,7 @@ final class SharedProxyAssignment implements AddressAssignment {
         if (!available.isEmpty()) {
             return new Problem(Reason.ADDRESS_NOT_ASSIGNED, service + " has no address of the requested type");
         }
-        ServiceParameters parameters = compiled.parameters();
+        ServiceParameters parameters = parameters(compiled, requested);
         return new Problem(
                 Reason.ADDRESS_NOT_ASSIGNED,
                 parameters != null && parameters.isLoadBalancer()

@@ -87,7 +87,17 @@ public final class StatusDocument {
 
     private static Map<String, Object> gateway(long generation, GatewayStatus status) {
         List<Object> addresses = new ArrayList<>();
-        status.addresses().forEach(address -> addresses.add(ordered("type", address.type(), "value", address.value())));
+        status.addresses()
+                .forEach(address -> addresses.add(
+                        address.routability().isEmpty()
+                                ? ordered("type", address.type(), "value", address.value())
+                                : ordered(
+                                        "type",
+                                        address.type(),
+                                        "value",
+                                        address.value(),
+                                        "routability",
+                                        address.routability())));
         return ordered(
                 "addresses",
                 addresses,

@@ -16,6 +16,8 @@ final class SupportedFeatures {
             "GRPCRouteRequestHeaderModifier",
             "Gateway",
             "GatewayAddressEmpty",
+            "GatewayAddressRoutability",
+            "GatewayAddressRoutabilityCluster",
             "GatewayBackendClientCertificate",
             "GatewayFrontendClientCertificateValidation",
             "GatewayFrontendClientCertificateValidationInsecureFallback",

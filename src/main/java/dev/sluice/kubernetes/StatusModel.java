@@ -10,6 +10,7 @@ import dev.sluice.status.RouteMerge;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddressBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Between the statuses of the Kubernetes model and those of package status. */
 final class StatusModel {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    /** A field of the experimental channel: only written if one like it was read. */
+    private static final String ROUTABILITY = "routability";
 
     private StatusModel() {}
 
@@ -61,6 +65,15 @@ final class StatusModel {
         return model;
     }
 
+    static GatewayStatusAddress model(GatewayStatus.Address address) {
+        GatewayStatusAddressBuilder model =
+                new GatewayStatusAddressBuilder().withType(address.type()).withValue(address.value());
+        return address.routability().isEmpty()
+                ? model.build()
+                : model.addToAdditionalProperties(ROUTABILITY, address.routability())
+                        .build();
+    }
+
     static GatewayMerge.Live live(io.fabric8.kubernetes.api.model.gatewayapi.v1.@Nullable GatewayStatus status) {
         List<GatewayStatus.Address> addresses = new ArrayList<>();
         List<ListenersMerge.Listener> listeners = new ArrayList<>();
@@ -70,7 +83,11 @@ final class StatusModel {
         if (status.getAddresses() != null) {
             for (GatewayStatusAddress address : status.getAddresses()) {
                 addresses.add(new GatewayStatus.Address(
-                        Objects.requireNonNullElse(address.getType(), "IPAddress"), orEmpty(address.getValue())));
+                        Objects.requireNonNullElse(address.getType(), "IPAddress"),
+                        orEmpty(address.getValue()),
+                        address.getAdditionalProperties().get(ROUTABILITY) instanceof String routability
+                                ? routability
+                                : ""));
             }
         }
         if (status.getListeners() != null) {

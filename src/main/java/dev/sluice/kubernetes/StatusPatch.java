@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddressBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatusBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
@@ -133,10 +132,7 @@ sealed interface StatusPatch {
                 .withNewStatus()
                 .withAttachedListenerSets(merge.attachedListenerSets())
                 .withAddresses(merge.addresses().stream()
-                        .map(address -> new GatewayStatusAddressBuilder()
-                                .withType(address.type())
-                                .withValue(address.value())
-                                .build())
+                        .map(StatusModel::model)
                         .toList())
                 .withConditions(StatusModel.model(merge.conditions()))
                 .withListeners(merge.listeners().listeners().stream()

@@ -80,6 +80,7 @@ final class WantedService {
                 .endMetadata()
                 .withNewSpec()
                 .withType(wanted.exposure().type())
+                .withClusterIP(wanted.exposure().clusterIp())
                 .withLoadBalancerIP(wanted.exposure().loadBalancerIp())
                 .withLoadBalancerClass(wanted.exposure().loadBalancerClass())
                 .withExternalTrafficPolicy(wanted.exposure().externalTrafficPolicy())
@@ -151,7 +152,8 @@ final class WantedService {
 
     /** What is not asked for is left to the defaults of the API server, and to others. */
     private static boolean isExposed(ServiceSpec live, ServiceSpec wanted) {
-        return isOrAny(live.getLoadBalancerIP(), wanted.getLoadBalancerIP())
+        return isOrAny(live.getClusterIP(), wanted.getClusterIP())
+                && isOrAny(live.getLoadBalancerIP(), wanted.getLoadBalancerIP())
                 && isOrAny(live.getLoadBalancerClass(), wanted.getLoadBalancerClass())
                 && isOrAny(live.getExternalTrafficPolicy(), wanted.getExternalTrafficPolicy())
                 && isOrAny(live.getAllocateLoadBalancerNodePorts(), wanted.getAllocateLoadBalancerNodePorts())

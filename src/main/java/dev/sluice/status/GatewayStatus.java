@@ -19,6 +19,12 @@ public record GatewayStatus(
      * An address where the Gateway is reached.
      *
      * @param type {@code IPAddress} or {@code Hostname}
+     * @param routability from where, if that was asked for; else empty
      */
-    public record Address(String type, String value) {}
+    public record Address(String type, String value, String routability) {
+        /** One of which nothing more was asked. */
+        public Address(String type, String value) {
+            this(type, value, "");
+        }
+    }
 }

@@ -75,7 +75,10 @@ final class StatusText {
                     shorter.put(
                             key,
                             maps(value).stream()
-                                    .map(address -> address.get("type") + " " + address.get("value"))
+                                    .map(address -> address.get("type") + " " + address.get("value")
+                                            + (address.get("routability") == null
+                                                    ? ""
+                                                    : " " + address.get("routability")))
                                     .toList());
                 case "supportedKinds" ->
                     shorter.put(
@@ -115,6 +118,7 @@ final class StatusText {
         map.put("gateway", service.gateway());
         ServiceExposure exposure = service.exposure();
         map.put("type", exposure.type());
+        put(map, "clusterIP", exposure.clusterIp());
         put(map, "loadBalancerIP", exposure.loadBalancerIp());
         put(map, "loadBalancerClass", exposure.loadBalancerClass());
         put(map, "externalTrafficPolicy", exposure.externalTrafficPolicy());

@@ -145,6 +145,35 @@ class ServiceClusterTest {
     }
 
     @Test
+    void aGatewayForTheClusterAloneIsReachedByItsClusterIp() {
+        start();
+        cluster.client
+                .resource(new GatewayBuilder(fixtures.gateway("gw"))
+                        .editSpec()
+                        .addNewAddress()
+                        .withType("IPAddress")
+                        .addToAdditionalProperties("routability", "Cluster")
+                        .endAddress()
+                        .endSpec()
+                        .build())
+                .create();
+
+        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
+        Service made = live.service(service);
+        assertThat(made.getSpec().getType()).isEqualTo("ClusterIP");
+        assertThat(live.gateway("gw").get().getStatus().getAddresses()).anySatisfy(address -> {
+            assertThat(address.getValue()).isEqualTo(made.getSpec().getClusterIP());
+            assertThat(address.getAdditionalProperties()).containsEntry("routability", "Cluster");
+        });
+        Await.until("the writers are idle", () -> replica.writer.isIdle());
+        int writes = replica.writesOf("status", "Gateway", cluster.namespace, "gw");
+        Await.stays(
+                Duration.ofSeconds(1),
+                () -> assertThat(replica.writesOf("status", "Gateway", cluster.namespace, "gw"))
+                        .isEqualTo(writes));
+    }
+
+    @Test
     void aServiceThatTheApiServerRefusesIsToldInTheStatus() {
         ResourceQuota quota = quota("count/services", 0);
         start();
