@@ -39,8 +39,7 @@ final class ServiceAddresses {
                 || service.getStatus().getLoadBalancer().getIngress() == null) {
             return;
         }
-        for (LoadBalancerIngress ingress :
-                service.getStatus().getLoadBalancer().getIngress()) {
+        for (LoadBalancerIngress ingress : service.getStatus().getLoadBalancer().getIngress()) {
             if (ingress.getIp() != null && !ingress.getIp().isEmpty()) {
                 addresses.add(new Address(AddressAssignment.IP_ADDRESS, ingress.getIp()));
             }

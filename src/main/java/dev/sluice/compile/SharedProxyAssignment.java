@@ -108,7 +108,11 @@ final class SharedProxyAssignment implements AddressAssignment {
                 null,
                 problem(compiled, requested, available, assigned),
                 service(
-                        compiled, parameters(compiled, requested), loadBalancerIp(requested), clusterIp(requested), ports));
+                        compiled,
+                        parameters(compiled, requested),
+                        loadBalancerIp(requested),
+                        clusterIp(requested),
+                        ports));
     }
 
     @Override

@@ -131,9 +131,8 @@ sealed interface StatusPatch {
                 .withMetadata(identity(live))
                 .withNewStatus()
                 .withAttachedListenerSets(merge.attachedListenerSets())
-                .withAddresses(merge.addresses().stream()
-                        .map(StatusModel::model)
-                        .toList())
+                .withAddresses(
+                        merge.addresses().stream().map(StatusModel::model).toList())
                 .withConditions(StatusModel.model(merge.conditions()))
                 .withListeners(merge.listeners().listeners().stream()
                         .map(listener -> new ListenerStatusBuilder()
