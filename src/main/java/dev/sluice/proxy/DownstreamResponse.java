@@ -1,5 +1,8 @@
 package dev.sluice.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -8,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /** The response to the client, in whatever version it speaks: framing, keep-alive, counting. */
@@ -111,6 +115,36 @@ final class DownstreamResponse {
     void write(Buffer chunk) {
         bytes += chunk.length();
         response.write(chunk, written);
+    }
+
+    /** Whether {@link #pass} can be used: in HTTP/1.1 Vert.x does nothing with a body but to hand it to the encoder. */
+    boolean passesBytes() {
+        return version == HttpVersion.HTTP_1_1;
+    }
+
+    /**
+     * Writes a piece without copying it; it is sent at once only if much is waiting.
+     *
+     * @param chunk is released when it is written
+     * @return whether the client takes no more for now
+     */
+    boolean pass(ByteBuf chunk) {
+        bytes += chunk.readableBytes();
+        if (!response.headWritten()) {
+            response.writeHead();
+        }
+        ConnectionBase connection = (ConnectionBase) request.connection();
+        ChannelHandlerContext channel = connection.channelHandlerContext();
+        channel.write(new DefaultHttpContent(chunk), connection.voidPromise);
+        if (!channel.channel().isWritable()) {
+            channel.flush();
+        }
+        return !channel.channel().isWritable();
+    }
+
+    /** Sends what was passed. */
+    void flushPassed() {
+        ((ConnectionBase) request.connection()).channelHandlerContext().flush();
     }
 
     boolean full() {

@@ -1,5 +1,6 @@
 package dev.sluice.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -8,11 +9,12 @@ import io.vertx.core.http.impl.HttpClientStream;
 import io.vertx.core.http.impl.HttpResponseHead;
 
 /** Passes a response on as it comes, with back-pressure, interim responses and trailers. */
-final class ResponseRelay {
+final class ResponseRelay implements ResponseBodies.Taker {
     private final Worker worker;
     private final Exchange exchange;
     private final UpstreamCall call;
     private final HttpClientStream stream;
+    private final UpstreamConnection connection;
     private final HttpMethod method;
     private final DownstreamResponse response;
     private boolean begun;
@@ -20,11 +22,18 @@ final class ResponseRelay {
     private boolean retired;
     private long expected = -1;
 
-    ResponseRelay(Worker worker, Exchange exchange, UpstreamCall call, HttpClientStream stream, HttpMethod method) {
+    ResponseRelay(
+            Worker worker,
+            Exchange exchange,
+            UpstreamCall call,
+            HttpClientStream stream,
+            UpstreamConnection connection,
+            HttpMethod method) {
         this.worker = worker;
         this.exchange = exchange;
         this.call = call;
         this.stream = stream;
+        this.connection = connection;
         this.method = method;
         this.response = exchange.response();
     }
@@ -73,6 +82,9 @@ final class ResponseRelay {
             if (expected != 0) {
                 // Written together with what is read along with it; alone only if nothing is.
                 worker.context().nettyEventLoop().execute(this::flushHead);
+                if (response.passesBytes()) {
+                    connection.passBody(this);
+                }
             }
         }
     }
@@ -107,6 +119,29 @@ final class ResponseRelay {
                     stream.doFetch(Long.MAX_VALUE);
                 });
             }
+        }
+    }
+
+    @Override
+    public void piece(ByteBuf bytes) {
+        if (isOver()) {
+            bytes.release();
+            return;
+        }
+        exchange.moved();
+        if (response.pass(bytes)) {
+            connection.channel().config().setAutoRead(false);
+            response.onDrain(_ -> {
+                exchange.moved();
+                connection.channel().config().setAutoRead(true);
+            });
+        }
+    }
+
+    @Override
+    public void rest() {
+        if (!isOver()) {
+            response.flushPassed();
         }
     }
 

@@ -169,7 +169,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     @Override
     public void writeHead(UpstreamTry from, HttpClientStream opened) {
-        ResponseRelay answer = new ResponseRelay(worker, exchange, this, opened, head.method);
+        ResponseRelay answer = new ResponseRelay(worker, exchange, this, opened, from.connection(), head.method);
         relay = answer;
         stream = opened;
         answer.listen();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamConnection {
     private final UpstreamPool pool;
     private final HttpClientConnection http;
+    private final @Nullable ResponseBodies bodies;
     private final boolean multiplexed;
     private final int maxStreams;
     private int streams;
@@ -21,6 +22,7 @@ final class UpstreamConnection {
             UpstreamPool pool, HttpClientConnection http, boolean multiplexed, int maxStreams, long idleLimit) {
         this.pool = pool;
         this.http = http;
+        this.bodies = http.channel().pipeline().get(ResponseBodies.class);
         this.multiplexed = multiplexed;
         this.maxStreams = multiplexed ? maxStreams : 1;
         this.idleLimit = idleLimit;
@@ -36,6 +38,13 @@ final class UpstreamConnection {
 
     Channel channel() {
         return http.channel();
+    }
+
+    /** Hands the body of the response that begins just now to a taker, if it can. */
+    void passBody(ResponseBodies.Taker taker) {
+        if (bodies != null) {
+            bodies.passTo(taker);
+        }
     }
 
     /** Whether it has carried a response before: then it may have been closed by the other side unnoticed. */

@@ -2,7 +2,9 @@ package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Endpoint;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.RecvByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientOptions;
@@ -36,6 +38,11 @@ final class UpstreamConnector {
     /** In bytes: so that one stream that is not read does not hold up all others. */
     private static final int HTTP2_CONNECTION_WINDOW = 1 << 20;
 
+    /** In bytes. The size of reads follows what comes, up to this: what a large body costs is mostly their number. */
+    private static final int LARGEST_READ = 1 << 17;
+
+    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(64, 2_048, LARGEST_READ);
+
     private final ContextInternal context;
     private final HttpClientImpl client;
     private final HttpVersion version;
@@ -52,6 +59,7 @@ final class UpstreamConnector {
                 .setPipelining(false)
                 .setPoolCleanerPeriod(0)
                 .setDecompressionSupported(false)
+                .setMaxChunkSize(LARGEST_READ)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setConnectTimeout((int) settings.upstreams().connect().toMillis())
@@ -84,7 +92,11 @@ final class UpstreamConnector {
                     if (result.succeeded()) {
                         HttpClientConnection http = result.result();
                         if (!multiplexed()) {
-                            http.channel().pipeline().addBefore("handler", "interim", new InterimResponses());
+                            http.channel()
+                                    .pipeline()
+                                    .addBefore("handler", "interim", new InterimResponses())
+                                    .addBefore("handler", "bodies", new ResponseBodies());
+                            http.channel().config().setRecvByteBufAllocator(READS);
                         }
                         outcome.done(http, Upstream.CONNECT_REFUSED, null);
                     } else {
