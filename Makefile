@@ -59,15 +59,27 @@ deploy: image ## install Sluice on the cluster
 undeploy: ## remove it
 	$(cluster)/kubectl delete --ignore-not-found --timeout=120s -k src/main/kubernetes
 
-.PHONY: tutorial test-cluster conformance
+.PHONY: tutorial test-cluster test-helm test-olm conformance
 tutorial: image ## the tutorial on the cluster, as a test of each of its lines
 	$(cluster)/images --missing nginx
 	conformance/tutorial/run
 
 test-cluster: cluster-up ## all tests that need the cluster, but for the conformance suite
+	conformance/olm/build helm
 	$(with-jdk) ./mvnw -B -ntp test -Pcluster
 	$(MAKE) tutorial
 	conformance/replicas/run
+	conformance/helm/run
+	conformance/olm/run
+
+test-helm: image ## the Helm chart on the cluster: install, upgrade, roll back, uninstall
+	conformance/olm/build helm
+	$(cluster)/images --missing nginx
+	conformance/helm/run
+
+test-olm: image ## the OLM bundle on the cluster: validate, install, upgrade, uninstall
+	$(cluster)/images --missing nginx
+	conformance/olm/run
 
 conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP, SUITE=1.6.3)
 	$(cluster)/images --missing echo dns

@@ -6,7 +6,7 @@ cd "$HERE/../.."
 PATH=$BIN:$PATH
 alive kube-apiserver || die "the cluster does not run: make cluster-up"
 tmp=$(mktemp -d)
-passed=0 failed=0
+passed=0 failed=0 load=
 
 # check WHAT SECONDS COMMAND...: passes as soon as the command does within that
 # time; 0 allows one try.
@@ -58,6 +58,82 @@ steady() { local i; for i in 1 2 3 4 5; do answers "$@" || return 1; done; }
 closed() { local e=0; curl -s -o /dev/null --max-time 5 "$1" || e=$?; echo "curl ended with $e"; [ "$e" = 7 ]; }
 gone() { local left; left=$(kubectl get "$@" --ignore-not-found -o name); echo "left: $left"; [ -z "$left" ]; }
 pod_ip() { kubectl get pods -n sluice-system -l app.kubernetes.io/name=sluice -o 'jsonpath={.items[0].status.podIP}'; }
+
+# manifests CLASS GATEWAY...: nginx in the namespace $ns, and Gateways with a route to it.
+manifests() {
+  local class=$1 gateway; shift
+  cat <<Y
+apiVersion: v1
+kind: Namespace
+metadata: {name: $ns}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: nginx, namespace: $ns}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: nginx}}
+  template:
+    metadata: {labels: {app: nginx}}
+    spec: {containers: [{name: nginx, image: nginx, ports: [{containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nginx, namespace: $ns}
+spec: {selector: {app: nginx}, ports: [{port: 80}]}
+Y
+  for gateway; do
+    cat <<Y
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: $gateway, namespace: $ns}
+spec:
+  gatewayClassName: $class
+  listeners: [{name: http, port: 8080, protocol: HTTP}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: $gateway, namespace: $ns}
+spec:
+  parentRefs: [{name: $gateway}]
+  rules: [{backendRefs: [{name: nginx, port: 80}]}]
+Y
+  done
+}
+address() { kubectl get gateway -n $ns "$1" -o 'jsonpath={.status.addresses[0].value}'; }
+programmed() { kubectl wait -n $ns --for=condition=Programmed --timeout=1s "gateway/$1"; }
+
+# Requests one after another, each on a connection of its own, until it is told
+# to stop; what was not 200 is in $tmp/bad.
+start_load() {
+  : >"$tmp/bad"; : >"$tmp/count"; rm -f "$tmp/stop"
+  (
+    n=0
+    until [ -e "$tmp/stop" ]; do
+      c=$(curl -s -o /dev/null -w '%{http_code}' --max-time 30 "http://$1:8080/" || true)
+      [ "$c" = 200 ] || echo "$(date +%T.%N) $c" >>"$tmp/bad"
+      n=$((n + 1)); echo $n >"$tmp/count"
+    done
+  ) &
+  load=$!
+}
+no_request_failed() {
+  touch "$tmp/stop"; wait "$load" || true; load=
+  echo "of $(cat "$tmp/count") requests failed:"; cat "$tmp/bad"
+  [ ! -s "$tmp/bad" ] && [ "$(cat "$tmp/count")" -gt 20 ]
+}
+stop_load() { [ -z "$load" ] || kill "$load" 2>/dev/null || true; }
+
+# The same image under another name, for a version that follows.
+next_image() { "$BIN/crane" tag --insecure "$REGISTRY/sluice:dev" next; }
+# may USER VERB KIND [NAMESPACE]: what the API server says.
+may() { kubectl auth can-i "$2" "$3" --as="$1" -n "${4-$ns}"; }
+# left_of_sluice: every object that says it belongs to Sluice.
+left_of_sluice() {
+  kubectl get namespaces,clusterroles,clusterrolebindings,priorityclasses,gatewayclasses,customresourcedefinitions -l app.kubernetes.io/part-of=sluice -o name
+  kubectl get deployments,pods,services,endpointslices,serviceaccounts,roles,rolebindings,poddisruptionbudgets,networkpolicies,configmaps -A -l app.kubernetes.io/part-of=sluice -o name
+}
 
 show() {
   kubectl get gatewayclass,gateway,httproute,service,endpointslices,pods -A -o wide || true

@@ -17,7 +17,12 @@ import java.util.TreeSet;
 record Roles(List<HasMetadata> objects) {
     /** As they are installed, in a namespace of the test's. */
     static Roles installed(String namespace) throws IOException {
-        String text = Files.readString(Path.of("src/main/kubernetes/rbac.yaml")).replace("sluice-system", namespace);
+        return in("rbac.yaml", namespace);
+    }
+
+    /** Those of a file of src/main/kubernetes. */
+    static Roles in(String file, String namespace) throws IOException {
+        String text = Files.readString(Path.of("src/main/kubernetes", file)).replace("sluice-system", namespace);
         KubernetesSerialization yaml = new KubernetesSerialization();
         List<HasMetadata> objects = new ArrayList<>();
         for (String document : text.split("(?m)^---$", -1)) {
