@@ -50,8 +50,8 @@ cluster-up: ## start the test cluster (the first time builds it, which takes lon
 cluster-down: ## stop the test cluster
 	$(cluster)/down
 
-image: $(app) cluster-up ## make the image localhost/sluice:dev and give it to the cluster (AOT=no: without AOT cache)
-	src/main/scripts/image $(if $(filter no,$(AOT)),--no-aot)
+image: $(if $(NATIVE),,$(app)) cluster-up ## make the image localhost/sluice:dev and give it to the cluster (AOT=no: without AOT cache; NATIVE=PATH: of an executable)
+	src/main/scripts/image $(if $(filter no,$(AOT)),--no-aot) $(if $(NATIVE),--native '$(NATIVE)')
 
 deploy: image ## install Sluice on the cluster
 	src/main/scripts/deploy
@@ -69,6 +69,7 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 	$(with-jdk) ./mvnw -B -ntp test -Pcluster
 	$(MAKE) tutorial
 	conformance/replicas/run
+	conformance/image/run
 	conformance/helm/run
 	conformance/olm/run
 

@@ -26,7 +26,14 @@ class UserRolesClusterTest {
     private static final List<String> READ = List.of("get", "list", "watch");
     private static final List<String> WRITE = List.of("create", "update", "patch", "delete", "deletecollection");
     private static final Set<String> ROUTES = Set.of(
-            "listenersets", "httproutes", "grpcroutes", "tlsroutes", "tcproutes", "udproutes", "backendtlspolicies", "referencegrants");
+            "listenersets",
+            "httproutes",
+            "grpcroutes",
+            "tlsroutes",
+            "tcproutes",
+            "udproutes",
+            "backendtlspolicies",
+            "referencegrants");
     private static final String GROUP = "gateway.networking.k8s.io";
 
     private final TestApiServer server = TestApiServer.guarded();
@@ -128,14 +135,18 @@ class UserRolesClusterTest {
         // GatewayClasses are of no namespace: a RoleBinding cannot give them, and a ClusterRoleBinding does.
         assertThat(allowed("sluice-infrastructure-provider"))
                 .isEqualTo(permissions(with(all, "gatewayclasses"), with(all, "gatewayclasses")));
-        assertThat(may("sluice-infrastructure-provider", "create", GROUP, "gatewayclasses", "")).isTrue();
+        assertThat(may("sluice-infrastructure-provider", "create", GROUP, "gatewayclasses", ""))
+                .isTrue();
         assertThat(allowed("sluice-cluster-operator")).isEqualTo(permissions(with(all, "gatewayclasses"), all));
-        assertThat(allowed("sluice-application-developer"))
-                .isEqualTo(permissions(with(all, "gatewayclasses"), ROUTES));
+        assertThat(allowed("sluice-application-developer")).isEqualTo(permissions(with(all, "gatewayclasses"), ROUTES));
         assertThat(allowed("sluice-viewer")).isEqualTo(permissions(with(all, "gatewayclasses"), Set.of()));
         for (String bound : List.of("sluice-cluster-operator", "sluice-application-developer", "sluice-viewer")) {
-            assertThat(may(bound, "create", GROUP, "gatewayclasses", "")).as(bound).isFalse();
-            assertThat(may(bound, "list", GROUP, "httproutes", "default")).as(bound).isFalse();
+            assertThat(may(bound, "create", GROUP, "gatewayclasses", ""))
+                    .as(bound)
+                    .isFalse();
+            assertThat(may(bound, "list", GROUP, "httproutes", "default"))
+                    .as(bound)
+                    .isFalse();
         }
     }
 
