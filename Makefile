@@ -38,7 +38,7 @@ IMAGE ?= localhost/sluice:dev
 .PHONY: manifests bundle
 manifests: ## the files of a release in target/release: one manifest, the bundle, the chart (IMAGE=NAME:TAG)
 	@$(with-jdk) ./mvnw -q test -Dtest=ReleaseFilesTest -Drelease.image=$(IMAGE)
-	@find target/release -name sluice.yaml -o -maxdepth 1 -mindepth 1 | sort
+	@ls -d target/release/sluice.yaml target/release/bundle target/release/charts/sluice
 
 bundle: ## make the OLM bundle and the made part of the chart anew from src/main/kubernetes
 	$(with-jdk) ./mvnw -q test -Dtest=GeneratedFilesTest -Dgolden.update=true

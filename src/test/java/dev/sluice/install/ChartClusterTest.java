@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.ClusterProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,7 @@ class ChartClusterTest {
     private record Output(int status, String out, String err) {}
 
     private static Output run(String program, String... arguments) throws IOException, InterruptedException {
-        String home = System.getenv("CLUSTER_HOME");
-        Path programs = home == null || home.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache/gateway-cluster/bin")
-                : Path.of(home, "bin");
-        List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
+        List<String> command = new ArrayList<>(List.of(ClusterProgram.of(program).toString()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile("sluice-chart", ".err");
         try {

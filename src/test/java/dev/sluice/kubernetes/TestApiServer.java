@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.ClusterProgram;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
@@ -254,12 +255,8 @@ final class TestApiServer implements AutoCloseable {
     }
 
     private Process run(String program, String... arguments) {
-        String home = System.getenv("CLUSTER_HOME");
-        Path programs = home == null || home.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache/gateway-cluster/bin")
-                : Path.of(home, "bin");
         List<String> command = new ArrayList<>();
-        command.add(programs.resolve(program).toString());
+        command.add(ClusterProgram.of(program).toString());
         command.addAll(List.of(arguments));
         try {
             return new ProcessBuilder(command)
