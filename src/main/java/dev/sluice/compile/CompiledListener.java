@@ -19,6 +19,7 @@ final class CompiledListener {
     private final RouteAdmission admission;
     private final @Nullable TlsTermination tls;
     private final boolean passthrough;
+    private final ListenerFilters.Compiled filters;
     private final @Nullable Problem unresolved;
     private final List<CompiledRoute> routes = new ArrayList<>();
     private @Nullable Problem refused;
@@ -31,6 +32,7 @@ final class CompiledListener {
      * @param protocol null if it is not supported
      * @param tls null unless TLS ends here with at least one certificate that is sound
      * @param passthrough whether TLS is carried as it is
+     * @param filters what requests go through before a route is chosen
      * @param refused why the listener as such is not accepted
      * @param unresolved the first reference that does not resolve
      */
@@ -43,6 +45,7 @@ final class CompiledListener {
             RouteAdmission admission,
             @Nullable TlsTermination tls,
             boolean passthrough,
+            ListenerFilters.Compiled filters,
             @Nullable Problem refused,
             @Nullable Problem unresolved) {
         this.id = id;
@@ -53,6 +56,7 @@ final class CompiledListener {
         this.admission = admission;
         this.tls = tls;
         this.passthrough = passthrough;
+        this.filters = filters;
         this.refused = refused;
         this.unresolved = unresolved;
     }
@@ -94,6 +98,10 @@ final class CompiledListener {
 
     boolean passthrough() {
         return passthrough;
+    }
+
+    ListenerFilters.Compiled filters() {
+        return filters;
     }
 
     /** The socket that it needs, which is none without a protocol that is supported. */

@@ -52,19 +52,21 @@ public final class Compiler {
         hostMemo.begin();
         ParametersRefs parameters = new ParametersRefs(snapshot);
         GatewayClasses classes = new GatewayClasses(snapshot, settings, parameters);
+        BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
+        BackendRefs refs = new BackendRefs(snapshot, grants, policies);
         List<CompiledGateway> gateways = Gateways.compile(
                 snapshot,
                 classes,
                 parameters,
                 new Listeners(
                         new Certificates(snapshot, grants, secrets),
-                        new FrontendValidation(snapshot, grants, bundles)));
-        BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
+                        new FrontendValidation(snapshot, grants, bundles),
+                        new ListenerFilters(refs)));
         secrets.forgetUnused();
         bundles.forgetUnused();
         List<GatewayService> services = assignAddresses(gateways, snapshot);
         RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
-        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(attachment, snapshot, grants, policies);
+        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(attachment, snapshot, refs);
         List<PortBinding> bindings = new ArrayList<>();
         Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
         Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
@@ -101,11 +103,7 @@ public final class Compiler {
     }
 
     private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
-            RouteAttachment attachment,
-            ResourceSnapshot snapshot,
-            ReferenceGrants grants,
-            BackendTlsPolicies policies) {
-        BackendRefs refs = new BackendRefs(snapshot, grants, policies);
+            RouteAttachment attachment, ResourceSnapshot snapshot, BackendRefs refs) {
         HttpRuleCompiler http = new HttpRuleCompiler(refs);
         RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
         RouteCompiler<GRPCRouteRule> grpcRoutes =

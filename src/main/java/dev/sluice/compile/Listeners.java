@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Listeners {
     private final Certificates certificates;
     private final FrontendValidation validation;
+    private final ListenerFilters filters;
 
-    Listeners(Certificates certificates, FrontendValidation validation) {
+    Listeners(Certificates certificates, FrontendValidation validation, ListenerFilters filters) {
         this.certificates = certificates;
         this.validation = validation;
+        this.filters = filters;
     }
 
     Certificates certificates() {
@@ -61,12 +63,13 @@ final class Listeners {
         }
         TlsTermination tls = null;
         Problem refused = refusal(listener, protocol, hostname);
+        List<Problem> wrong = new ArrayList<>();
+        ListenerFilters.Compiled filtered = filters.compile(listener, owner, protocol, wrong, unresolved);
         boolean passthrough = protocol == ListenerProtocol.TLS
                 && listener.getTls() != null
                 && "Passthrough".equals(listener.getTls().getMode());
         if (protocol != null && protocol.isTls() && !passthrough) {
             List<ServerCertificate> sound = certificates.resolve(owner, listener, unresolved);
-            List<Problem> wrong = new ArrayList<>();
             TlsOptions options = ListenerTlsOptions.of(
                     listener.getTls() == null ? null : listener.getTls().getOptions(), wrong);
             ClientValidation clients = null;
@@ -79,10 +82,10 @@ final class Listeners {
                 clients = ofPort.clients();
                 usable = usable && ofPort.refused() == null;
             }
-            if (refused == null && !wrong.isEmpty()) {
-                refused = Problem.summary(wrong);
-            }
             tls = usable ? new TlsTermination(sound, clients, options) : null;
+        }
+        if (refused == null && !wrong.isEmpty()) {
+            refused = Problem.summary(wrong);
         }
         return new CompiledListener(
                 new ListenerId(owner, listener.getName()),
@@ -93,6 +96,7 @@ final class Listeners {
                 RouteAdmission.of(listener.getAllowedRoutes(), kinds.supported(), owner.namespace()),
                 tls,
                 passthrough,
+                filtered,
                 refused,
                 unresolved.isEmpty() ? null : unresolved.getFirst());
     }
@@ -107,9 +111,6 @@ final class Listeners {
         }
         if (hostname == null) {
             return unsupported(Hostnames.complaint("hostname", listener.getHostname()));
-        }
-        if (listener.getAdditionalProperties().containsKey("filters")) {
-            return unsupported("filters: filters of listeners are not supported; remove them");
         }
         if (protocol == ListenerProtocol.HTTPS) {
             if (listener.getTls() != null

@@ -9,6 +9,7 @@ import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The statuses of BackendTLSPolicies: towards each Gateway from which a route leads to a Service that the policy is
- * attached to, the oldest Gateways first.
+ * The statuses of BackendTLSPolicies: towards each Gateway from which a route or a filter of a listener leads to a
+ * Service that the policy is attached to, the oldest Gateways first.
  */
 final class PolicyStatuses {
     /**
@@ -59,12 +60,17 @@ final class PolicyStatuses {
 
     private void reach(CompiledGateway gateway) {
         for (CompiledListener listener : gateway.allListeners()) {
+            reach(gateway, listener.filters().lookups());
             for (CompiledRoute route : listener.routes()) {
-                for (RouteMemo.Lookup lookup : routes.lookups(route.route().object())) {
-                    for (Attached attached : policies.attachedTo(lookup.namespace(), lookup.name())) {
-                        reach(gateway, lookup, attached);
-                    }
-                }
+                reach(gateway, routes.lookups(route.route().object()));
+            }
+        }
+    }
+
+    private void reach(CompiledGateway gateway, Collection<RouteMemo.Lookup> lookups) {
+        for (RouteMemo.Lookup lookup : lookups) {
+            for (Attached attached : policies.attachedTo(lookup.namespace(), lookup.name())) {
+                reach(gateway, lookup, attached);
             }
         }
     }

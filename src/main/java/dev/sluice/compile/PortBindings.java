@@ -67,7 +67,11 @@ final class PortBindings {
         for (CompiledListener listener : listeners) {
             // One without a certificate keeps its hosts: behind another listener's certificate they are misdirected.
             // So are the hosts of a TLS listener, which has no HTTP routes.
-            http.add(new HttpListener(listener.id().inTable(), listener.hostname(), hosts(listener, memo)));
+            http.add(new HttpListener(
+                    listener.id().inTable(),
+                    listener.hostname(),
+                    listener.filters().filters(),
+                    hosts(listener, memo)));
         }
         return new HttpPort(http);
     }

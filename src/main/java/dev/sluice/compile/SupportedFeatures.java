@@ -25,6 +25,7 @@ final class SupportedFeatures {
             "GatewayHTTPSListenerDetectMisdirectedRequests",
             "GatewayInfrastructure",
             "GatewayInfrastructurePropagation",
+            "GatewayListenerFilters",
             "GatewayPort8080",
             "GatewayRouteHostnameIntersectionPrecedence",
             "GatewayStaticAddresses",

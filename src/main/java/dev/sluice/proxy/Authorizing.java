@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the authorization services of a rule, one after the other; only then the request goes on. */
+/** Asks the authorization services of a listener or a rule, one after the other; only then the request goes on. */
 final class Authorizing {
     private final Worker worker;
     private final Exchange exchange;
-    private final Decision.Guarded guarded;
+    private final List<ExternalAuth> by;
+    private final Passed passed;
     private final RequestHead head;
     private final DownstreamConnection connection;
     private final ServedPort port;
@@ -26,34 +27,51 @@ final class Authorizing {
     private int asked;
     private boolean over;
 
+    /** How a request goes on that all allow. */
+    @FunctionalInterface
+    interface Passed {
+        /** @param shown the body if it was shown to somebody and is whole, else null */
+        void proceed(List<HeaderChanges> request, List<HeaderChanges> response, @Nullable KeptBody shown);
+    }
+
+    /** @param kept the body if somebody was shown it before and it is whole, else null */
     Authorizing(
             Worker worker,
             Exchange exchange,
-            Decision.Guarded guarded,
+            List<ExternalAuth> by,
             RequestHead head,
             DownstreamConnection connection,
-            ServedPort port) {
+            ServedPort port,
+            RequestBody body,
+            @Nullable KeptBody kept,
+            Passed passed) {
         this.worker = worker;
         this.exchange = exchange;
-        this.guarded = guarded;
+        this.by = by;
+        this.passed = passed;
         this.head = head;
         this.connection = connection;
         this.port = port;
-        this.body = exchange.newBody(head);
-    }
-
-    RequestBody body() {
-        return body;
+        this.body = body;
+        this.kept = kept;
     }
 
     void start() {
         body.hold();
         int shown = 0;
-        for (ExternalAuth auth : guarded.by()) {
+        for (ExternalAuth auth : by) {
             shown = shown == 0 || (auth.bodyBytes() > 0 && auth.bodyBytes() < shown) ? auth.bodyBytes() : shown;
         }
         if (shown == 0 || !body.exists()) {
             askNext();
+            return;
+        }
+        if (kept != null) {
+            if (kept.length() > shown) {
+                exchange.fail(Downstream.BODY_TOO_LARGE);
+            } else {
+                askNext();
+            }
             return;
         }
         if (exchange.request().headers().contains("expect")) {
@@ -74,12 +92,12 @@ final class Authorizing {
         if (over) {
             return;
         }
-        if (asked == guarded.by().size()) {
+        if (asked == by.size()) {
             over = true;
-            exchange.proceed(guarded.then(), requestChanges, responseChanges, head, port, body);
+            passed.proceed(requestChanges, responseChanges, kept);
             return;
         }
-        ExternalAuth auth = guarded.by().get(asked++);
+        ExternalAuth auth = by.get(asked++);
         Buffer shown = auth.bodyBytes() == 0 || kept == null ? Buffer.buffer() : kept.joined();
         AuthorizationProtocol protocol =
                 switch (auth.protocol()) {

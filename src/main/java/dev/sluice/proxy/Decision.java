@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
+import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.RouteRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,23 @@ sealed interface Decision {
         @Override
         public ResponseChanges responseChanges() {
             return then.responseChanges();
+        }
+    }
+
+    /**
+     * Nothing before all these allow it; then a rule of the listener is chosen.
+     *
+     * @param by at least one
+     */
+    record Admit(List<ExternalAuth> by, HttpListener listener) implements Decision {
+        @Override
+        public @Nullable RouteRule rule() {
+            return null;
+        }
+
+        @Override
+        public ResponseChanges responseChanges() {
+            return ResponseChanges.NONE;
         }
     }
 

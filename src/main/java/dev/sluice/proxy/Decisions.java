@@ -9,6 +9,7 @@ import dev.sluice.routing.CorsPolicy;
 import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
 import dev.sluice.routing.HttpFilter;
+import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.PathMatch;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.Selection;
@@ -49,6 +50,7 @@ final class Decisions {
             Selection selection, RequestHead head, String scheme, int listenerPort, RandomGenerator random) {
         return switch (selection) {
             case Candidate candidate -> new Decisions(head, scheme, listenerPort).guarded(candidate, random);
+            case Selection.Filtered(HttpListener listener) -> admit(listener);
             case Selection.Miss miss ->
                 new Decision.Refuse(
                         null,
@@ -58,6 +60,17 @@ final class Decisions {
                         },
                         ResponseChanges.NONE);
         };
+    }
+
+    private static Decision admit(HttpListener listener) {
+        List<ExternalAuth> by = new ArrayList<>();
+        for (HttpFilter filter : listener.filters()) {
+            if (!(filter instanceof HttpFilter.Authorization(ExternalAuth auth))) {
+                return new Decision.Refuse(null, Internal.INVALID_FILTER, ResponseChanges.NONE);
+            }
+            by.add(auth);
+        }
+        return new Decision.Admit(by, listener);
     }
 
     private Decision guarded(Candidate candidate, RandomGenerator random) {

@@ -30,7 +30,7 @@ final class Exchange {
     private String gateway = "";
     private @Nullable RuleId rule;
     private ResponseChanges changes = ResponseChanges.NONE;
-    private @Nullable Authorizing authorizing;
+    private @Nullable Admission admission;
     private @Nullable UpstreamCall call;
     private @Nullable ScheduledFuture<?> timeout;
     private @Nullable ProxyError error;
@@ -105,26 +105,34 @@ final class Exchange {
         Selection selection = port.select(downstream.terminatedBy(), read);
         Decision decision =
                 Decisions.decide(selection, read, downstream.scheme(), port.listenerPort(), worker.random());
-        rule = decision.rule() == null ? null : decision.rule().id();
-        changes = decision.responseChanges();
+        decided(decision);
         switch (decision) {
             case Decision.Refuse refuse -> fail(refuse.error());
             case Decision.Redirect redirect -> redirect(redirect);
             case Decision.Preflight preflight -> answerPreflight(preflight, read);
             case Decision.Forward forward -> forward(forward, read, port, newBody(read));
-            case Decision.Guarded guarded -> authorize(guarded, read, port);
+            case Decision.Guarded guarded -> {
+                if (guarded.then() instanceof Decision.Refuse refuse) {
+                    fail(refuse.error());
+                } else {
+                    limit(guarded.rule());
+                    admission(read, port).begin(guarded);
+                }
+            }
+            case Decision.Admit admit -> admission(read, port).begin(admit);
         }
     }
 
-    private void authorize(Decision.Guarded guarded, RequestHead head, ServedPort port) {
-        if (guarded.then() instanceof Decision.Refuse refuse) {
-            fail(refuse.error());
-            return;
-        }
-        limit(guarded.rule());
-        Authorizing asking = new Authorizing(worker, this, guarded, head, downstream, port);
-        authorizing = asking;
-        asking.start();
+    /** Notes who has decided, and what the response is to get. */
+    void decided(Decision decision) {
+        rule = decision.rule() == null ? null : decision.rule().id();
+        changes = decision.responseChanges();
+    }
+
+    private Admission admission(RequestHead head, ServedPort port) {
+        Admission asking = new Admission(worker, this, head, downstream, port);
+        admission = asking;
+        return asking;
     }
 
     /** All who were asked allow the request. */
@@ -142,7 +150,19 @@ final class Exchange {
                 body.stop();
                 redirect(redirect);
             }
-            case Decision.Preflight _, Decision.Refuse _, Decision.Guarded _ -> fail(Internal.BUG);
+            case Decision.Preflight preflight -> {
+                body.stop();
+                answerPreflight(preflight, head);
+            }
+            case Decision.Refuse refuse -> {
+                body.stop();
+                fail(refuse.error());
+            }
+            case Decision.Guarded guarded -> {
+                body.stop();
+                fail(guarded.then() instanceof Decision.Refuse refuse ? refuse.error() : Internal.BUG);
+            }
+            case Decision.Admit _ -> fail(Internal.BUG);
         }
     }
 
@@ -176,8 +196,8 @@ final class Exchange {
     }
 
     private void stop() {
-        if (authorizing != null) {
-            authorizing.abort();
+        if (admission != null) {
+            admission.abort();
         }
         if (call != null) {
             call.abort();
@@ -190,7 +210,7 @@ final class Exchange {
                 this, downstream, head.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond());
     }
 
-    private void limit(@Nullable RouteRule chosen) {
+    void limit(@Nullable RouteRule chosen) {
         long limit = chosen == null ? 0 : chosen.timeouts().request();
         if (limit > 0 && timeout == null) {
             timeout = worker.schedule(() -> fail(Upstream.REQUEST_TIMEOUT), limit, this::bug);
@@ -331,11 +351,11 @@ final class Exchange {
     }
 
     private boolean bodyIsTooSlow(long now) {
-        return call != null ? call.bodyIsTooSlow(now) : authorizing != null && authorizing.bodyIsTooSlow(now);
+        return call != null ? call.bodyIsTooSlow(now) : admission != null && admission.bodyIsTooSlow(now);
     }
 
     private boolean awaitsClient() {
-        return call != null ? call.awaitsClient() : authorizing != null && authorizing.awaitsClient();
+        return call != null ? call.awaitsClient() : admission != null && admission.awaitsClient();
     }
 
     private void finish() {

@@ -41,6 +41,10 @@ final class KeptBody {
         return !dropped;
     }
 
+    int length() {
+        return bytes;
+    }
+
     /** Whether it is not whole because it is longer than it may be, rather than because others hold too much. */
     boolean isTooLong() {
         return tooLong;

@@ -11,14 +11,30 @@ import java.util.List;
  *
  * @param name the section name
  * @param hostname the listener's hostname pattern
+ * @param filters what every request goes through, in order, before a rule is chosen; only such as may stand there
  * @param hosts the candidates by route hostname
  */
-public record HttpListener(String name, HostnamePattern hostname, HostnameIndex<HostRoutes> hosts) {
+public record HttpListener(
+        String name, HostnamePattern hostname, List<HttpFilter> filters, HostnameIndex<HostRoutes> hosts) {
+    public HttpListener {
+        filters = List.copyOf(filters);
+    }
+
+    public HttpListener(String name, HostnamePattern hostname, List<HttpFilter> filters, List<HostRoutes> hosts) {
+        this(name, hostname, filters, HostnameIndex.of(hosts, HostRoutes::hostname));
+    }
+
+    /** One without filters. */
     public HttpListener(String name, HostnamePattern hostname, List<HostRoutes> hosts) {
-        this(name, hostname, HostnameIndex.of(hosts, HostRoutes::hostname));
+        this(name, hostname, List.of(), hosts);
     }
 
     Selection select(RequestView request) {
+        return filters.isEmpty() ? route(request) : new Selection.Filtered(this);
+    }
+
+    /** Chooses a rule for a request that the filters have let pass. */
+    public Selection route(RequestView request) {
         for (var entry = hosts.find(request.host()); entry != null; entry = entry.next()) {
             Candidate candidate = entry.value().select(request);
             if (candidate != null) {

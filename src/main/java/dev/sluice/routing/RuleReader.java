@@ -70,7 +70,7 @@ final class RuleReader {
                 service.textOrNull("tls"));
     }
 
-    private static List<HttpFilter> filters(DocumentFields owner) {
+    static List<HttpFilter> filters(DocumentFields owner) {
         return owner.list("filters").stream().map(RuleReader::filter).toList();
     }
 

@@ -1,7 +1,13 @@
 package dev.sluice.routing;
 
 /** What the table says of a request. */
-public sealed interface Selection permits Candidate, Selection.Miss {
+public sealed interface Selection permits Candidate, Selection.Filtered, Selection.Miss {
+
+    /**
+     * The listener has filters that the request goes through first; they may change what a rule is chosen by, with
+     * {@link HttpListener#route}.
+     */
+    record Filtered(HttpListener listener) implements Selection {}
 
     /** No rule is chosen. */
     enum Miss implements Selection {

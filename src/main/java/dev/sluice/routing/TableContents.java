@@ -42,6 +42,7 @@ final class TableContents {
 
     private void add(HttpPort http) {
         for (HttpListener listener : http.listeners().values()) {
+            add(listener.filters());
             for (HostRoutes host : listener.hosts().values()) {
                 for (Candidate candidate : host.candidates()) {
                     if (seen.add(candidate.rule())) {

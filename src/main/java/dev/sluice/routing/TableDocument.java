@@ -168,6 +168,9 @@ public final class TableDocument {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("name", listener.name());
             map.put("hostname", listener.hostname().toString());
+            if (!listener.filters().isEmpty()) {
+                map.put("filters", ruleDocument.filters(listener.filters()));
+            }
             List<Object> hosts = new ArrayList<>();
             for (HostRoutes host : listener.hosts().values()) {
                 hosts.add(host(host));

@@ -85,6 +85,7 @@ public final class TableReader {
             listeners.add(new HttpListener(
                     listener.text("name"),
                     HostnamePattern.parse(listener.text("hostname")),
+                    RuleReader.filters(listener),
                     listener.list("hosts").stream().map(this::hostRoutes).toList()));
         }
         return new HttpPort(listeners);

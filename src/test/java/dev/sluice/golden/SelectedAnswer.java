@@ -69,6 +69,11 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
         return switch (selection) {
             case Selection.Miss miss ->
                 new SelectedAnswer(miss == Selection.Miss.MISDIRECTED ? 421 : 404, null, Map.of());
+            // Who is asked allows everything, and changes nothing.
+            case Selection.Filtered(var listener) ->
+                listener.filters().stream().anyMatch(HttpFilter.Unresolved.class::isInstance)
+                        ? new SelectedAnswer(500, null, Map.of())
+                        : of(listener.route(view), view, endpoints);
             case Candidate(var _, RouteRule rule) -> of(rule, view, endpoints);
         };
     }

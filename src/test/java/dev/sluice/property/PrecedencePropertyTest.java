@@ -110,6 +110,7 @@ class PrecedencePropertyTest {
                 yield List.of(id.namespace(), id.route(), Integer.toString(id.index())).stream()
                         .collect(Collectors.joining("/"));
             }
+            case Selection.Filtered _ -> "filtered";
             case Selection.Miss.NO_LISTENER -> "no listener";
             case Selection.Miss.NO_ROUTE -> "no route";
             case Selection.Miss.MISDIRECTED -> "misdirected";
