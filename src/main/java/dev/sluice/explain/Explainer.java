@@ -5,6 +5,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.HostRule;
+import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
@@ -131,8 +132,14 @@ public final class Explainer {
     }
 
     private PortExplanation taken(Question question, PortBinding binding, HttpPort http, HttpListener listener) {
+        List<String> details = new ArrayList<>();
+        Outcome stopped = filtered(listener, binding, details);
+        if (stopped != null) {
+            return new PortExplanation(
+                    binding.gateway(), binding.listenerPort(), listener.name(), names(http), List.of(), 0, stopped);
+        }
         SelectionTrace trace = SelectionTrace.of(listener, question);
-        Outcome outcome = trace.chosen() == null
+        Outcome chosen = trace.chosen() == null
                 ? Outcome.error(
                         "404",
                         "Listener " + listener.name() + " takes the host, but "
@@ -142,6 +149,8 @@ public final class Explainer {
                         "Attach a route with a match for this request to Gateway " + binding.gateway() + ", listener "
                                 + listener.name() + ", or change one that is attached.")
                 : Outcomes.of(trace.chosen(), question, endpoints);
+        details.addAll(chosen.details());
+        Outcome outcome = new Outcome(chosen.answer(), chosen.cause(), chosen.remedy(), details);
         return new PortExplanation(
                 binding.gateway(),
                 binding.listenerPort(),
@@ -150,6 +159,24 @@ public final class Explainer {
                 trace.worthReading(),
                 trace.leftOut(),
                 outcome);
+    }
+
+    /** What a listener's own filters do before a rule is chosen; null if they let the request go on. */
+    private @Nullable Outcome filtered(HttpListener listener, PortBinding binding, List<String> details) {
+        for (HttpFilter filter : listener.filters()) {
+            if (filter instanceof HttpFilter.Unresolved(String reason)) {
+                return Outcome.error(
+                        "500",
+                        "A filter of listener " + listener.name() + " cannot be carried out: " + reason,
+                        "Mend the filters of listener " + listener.name() + " of Gateway " + binding.gateway() + ".");
+            }
+        }
+        Outcome unanswered = Authorizations.unanswered(listener.filters(), endpoints, details);
+        if (unanswered == null && !listener.filters().isEmpty()) {
+            details.add("filters of listener " + listener.name()
+                    + " may change headers before a rule is chosen, which is not known here");
+        }
+        return unanswered;
     }
 
     private static List<String> names(HttpPort http) {

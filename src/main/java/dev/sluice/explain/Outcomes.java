@@ -69,6 +69,12 @@ final class Outcomes {
                         "Mend " + route() + ".",
                         details);
             }
+        }
+        Outcome unanswered = Authorizations.unanswered(rule.filters(), endpoints, details);
+        if (unanswered != null) {
+            return unanswered;
+        }
+        for (HttpFilter filter : rule.filters()) {
             if (filter instanceof HttpFilter.Redirect redirect) {
                 return new Outcome(
                         Integer.toString(redirect.statusCode()), "The rule answers with a redirect.", "", details);
@@ -98,6 +104,14 @@ final class Outcomes {
             if (filter instanceof HttpFilter.Unresolved(String reason) && weighted.weight() > 0) {
                 failures.add("A filter of a backendRef cannot be carried out: " + reason);
                 remedies.add("Mend the backendRefs of " + route() + ".");
+            }
+        }
+        if (weighted.weight() > 0) {
+            Outcome unanswered = Authorizations.unanswered(weighted.filters(), endpoints, details);
+            if (unanswered != null) {
+                someUnready = true;
+                failures.add(unanswered.cause());
+                remedies.add(unanswered.remedy());
             }
         }
         String share = total == weighted.weight()
