@@ -56,7 +56,8 @@ final class ListenerFilters {
         }
         if (protocol != ListenerProtocol.HTTP && protocol != ListenerProtocol.HTTPS) {
             invalid.add(new Problem(
-                    Reason.UNSUPPORTED_VALUE, "filters: are for listeners of protocol HTTP and HTTPS only; remove them"));
+                    Reason.UNSUPPORTED_VALUE,
+                    "filters: are for listeners of protocol HTTP and HTTPS only; remove them"));
             return Compiled.NONE;
         }
         refs.beginRoute();
@@ -104,8 +105,8 @@ final class ListenerFilters {
                     number(ref, "port")));
         }
         if (auth.get("http") instanceof Map<?, ?> http) {
-            filter.setHttp(
-                    new HTTPAuthConfig(texts(http, "allowedHeaders"), texts(http, "allowedResponseHeaders"), text(http, "path")));
+            filter.setHttp(new HTTPAuthConfig(
+                    texts(http, "allowedHeaders"), texts(http, "allowedResponseHeaders"), text(http, "path")));
         }
         if (auth.get("grpc") instanceof Map<?, ?> grpc) {
             filter.setGrpc(new GRPCAuthConfig(texts(grpc, "allowedHeaders")));

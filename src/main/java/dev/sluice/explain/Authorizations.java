@@ -19,9 +19,7 @@ final class Authorizations {
      * @param details takes who is asked
      */
     static @Nullable Outcome unanswered(
-            List<HttpFilter> filters,
-            Function<EndpointKey, Collection<Endpoint>> endpoints,
-            List<String> details) {
+            List<HttpFilter> filters, Function<EndpointKey, Collection<Endpoint>> endpoints, List<String> details) {
         for (HttpFilter filter : filters) {
             if (filter instanceof HttpFilter.Authorization(ExternalAuth auth)) {
                 EndpointKey service = auth.backend().endpoints();

@@ -21,8 +21,7 @@ final class Admission {
     private final List<HeaderChanges> responseChanges = new ArrayList<>();
     private @Nullable Authorizing authorizing;
 
-    Admission(
-            Worker worker, Exchange exchange, RequestHead head, DownstreamConnection connection, ServedPort port) {
+    Admission(Worker worker, Exchange exchange, RequestHead head, DownstreamConnection connection, ServedPort port) {
         this.worker = worker;
         this.exchange = exchange;
         this.head = head;
@@ -67,8 +66,8 @@ final class Admission {
         } else {
             head.headers().set("host", host);
         }
-        Decision decision = Decisions.decide(
-                listener.route(head), head, connection.scheme(), port.listenerPort(), worker.random());
+        Decision decision =
+                Decisions.decide(listener.route(head), head, connection.scheme(), port.listenerPort(), worker.random());
         exchange.decided(decision);
         if (decision instanceof Decision.Guarded guarded && !(guarded.then() instanceof Decision.Refuse)) {
             exchange.limit(guarded.rule());

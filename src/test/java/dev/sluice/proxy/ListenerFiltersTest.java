@@ -138,9 +138,10 @@ class ListenerFiltersTest {
                             "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nbody"))
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith("body");
-            assertThat(asked).satisfiesExactly(
-                    shown -> assertThat(shown).startsWith("first ").endsWith("body"),
-                    shown -> assertThat(shown).startsWith("second ").endsWith("body"));
+            assertThat(asked)
+                    .satisfiesExactly(
+                            shown -> assertThat(shown).startsWith("first ").endsWith("body"),
+                            shown -> assertThat(shown).startsWith("second ").endsWith("body"));
             assertThat(backend.last().headers()).containsEntry("x-first", "1").containsEntry("x-second", "2");
 
             assertThat(proxy.exchange(
@@ -170,8 +171,8 @@ class ListenerFiltersTest {
     @Test
     void redirectsAndPreflightsComeAfterwards() throws Exception {
         HttpFilter.Redirect redirect = new HttpFilter.Redirect(null, "other.example.com", null, 0, 302);
-        HttpFilter.Cors cors = new HttpFilter.Cors(
-                new CorsPolicy(true, List.of(), false, List.of("GET"), List.of(), List.of(), 5));
+        HttpFilter.Cors cors =
+                new HttpFilter.Cors(new CorsPolicy(true, List.of(), false, List.of("GET"), List.of(), List.of(), 5));
         try (RawBackend service = answering("auth", ok(""))) {
             serve(
                     List.of(auth("auth", 0)),
