@@ -3,6 +3,7 @@ package dev.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.standalone.ExampleFiles;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -101,40 +102,14 @@ class ApplicationIT {
 
     private void writeRoute(String hostname) throws IOException {
         Path next = directory.resolve("route.yaml.new");
-        Files.writeString(next, """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: HTTPRoute
-                metadata: {name: route}
-                spec:
-                  parentRefs: [{name: gateway}]
-                  hostnames: [%s]
-                  rules: [{backendRefs: [{name: backend, port: 80}]}]
-                """.formatted(hostname));
+        Files.writeString(next, ExampleFiles.route("route", hostname, 1));
         Files.move(next, directory.resolve("route.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void writeGateway() throws IOException {
-        Files.writeString(directory.resolve("gateway.yaml"), """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: gateway}
-                spec:
-                  gatewayClassName: sluice
-                  listeners: [{name: http, port: %d, protocol: HTTP}]
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: backend}
-                spec: {ports: [{port: 80}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: backend-1, labels: {kubernetes.io/service-name: backend}}
-                addressType: IPv4
-                endpoints: [{addresses: [127.0.0.1]}]
-                ports: [{port: %d}]
-                """.formatted(
-                        port, backend.getAddress().getPort()));
+        Files.writeString(
+                directory.resolve("gateway.yaml"),
+                ExampleFiles.gateway(port, backend.getAddress().getPort()));
     }
 
     private HttpResponse<String> get(String path, int toPort) throws IOException, InterruptedException {

@@ -17,10 +17,13 @@ import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.routing.RuleId;
+import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.routing.StreamListener;
 import dev.sluice.routing.StreamRule;
 import dev.sluice.routing.Timeouts;
+import dev.sluice.routing.TlsListener;
+import dev.sluice.routing.TlsTermination;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -109,6 +112,18 @@ final class Tables {
     static PortBinding binding(int port, HttpListener... listeners) {
         return new PortBinding(
                 socket(port), "default/gateway", 8080, new PortRoutes.Http(new HttpPort(List.of(listeners))));
+    }
+
+    /** With one HTTPS listener for all hosts. */
+    static PortBinding tls(int port, ServerCertificate certificate, Candidate... candidates) {
+        TlsTermination termination = new TlsTermination(List.of(certificate));
+        return new PortBinding(
+                socket(port),
+                "default/gateway",
+                8443,
+                new PortRoutes.Tls(
+                        List.of(new TlsListener.Https("https", HostnamePattern.ANY, termination)),
+                        new HttpPort(List.of(listener("https", "", candidates)))));
     }
 
     static RouteTable table(PortBinding... bindings) {

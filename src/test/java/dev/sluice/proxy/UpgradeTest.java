@@ -5,17 +5,9 @@ import static dev.sluice.proxy.Tables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.routing.Backend;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,35 +41,13 @@ class UpgradeTest {
     @ValueSource(booleans = {true, false})
     void carriesWebSockets(boolean nativeTransport) throws Exception {
         on(nativeTransport);
-        HttpServer server = proxy.vertx
-                .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
-                .webSocketHandler(socket -> socket.textMessageHandler(text -> socket.writeTextMessage("echo " + text)));
-        server.listen().toCompletionStage().toCompletableFuture().join();
-        route(server.actualPort());
-        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        route(WebSocketChat.backend(proxy.vertx, "echo").actualPort());
         try (HttpClient client = HttpClient.newHttpClient()) {
-            WebSocket socket = client.newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + proxy.port + "/chat"), new WebSocket.Listener() {
-                        @Override
-                        public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-                            received.add(text.toString());
-                            from.request(1);
-                            return null;
-                        }
-
-                        @Override
-                        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
-                            received.add("closed " + status);
-                            return null;
-                        }
-                    })
-                    .join();
+            WebSocketChat chat = new WebSocketChat(client, proxy.port, "/chat");
             for (int i = 0; i < 100; i++) {
-                socket.sendText("hello " + i, true).join();
-                assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("echo hello " + i);
+                assertThat(chat.say("hello " + i)).isEqualTo("echo hello " + i);
             }
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").join();
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+            assertThat(chat.close()).isEqualTo("closed 1000");
         }
         assertThat(proxy.recorder.awaitFinished(1).getFirst().status()).isEqualTo(101);
     }

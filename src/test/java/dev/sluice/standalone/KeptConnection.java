@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A client that asks again and again on one connection and tries nothing twice. */
+/** A client that asks as often as it is told to on one connection and tries nothing twice. */
 final class KeptConnection implements AutoCloseable {
-    private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST =
+            "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern VERSION = Pattern.compile("(?i)\r\nx-version: (\\d+)\r\n");
 
     private final Socket socket;

@@ -20,7 +20,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.List;
  * by a header.
  */
 final class ServedDirectory implements AutoCloseable {
-    private final Path directory;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final HttpServer backend;
     private final DataPlane plane;
@@ -40,7 +38,6 @@ final class ServedDirectory implements AutoCloseable {
     private final int port;
 
     ServedDirectory(Path directory) throws IOException {
-        this.directory = directory;
         backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         backend.createContext("/", exchange -> {
             byte[] body = "backend".getBytes(StandardCharsets.UTF_8);
@@ -53,28 +50,10 @@ final class ServedDirectory implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.writeString(directory.resolve("gateway.yaml"), """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: edge}
-                spec:
-                  gatewayClassName: sluice
-                  listeners: [{name: http, port: %d, protocol: HTTP}]
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: backend}
-                spec: {ports: [{port: 80}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: backend-1, labels: {kubernetes.io/service-name: backend}}
-                addressType: IPv4
-                endpoints: [{addresses: [127.0.0.1]}]
-                ports: [{port: %d}]
-                """.formatted(
-                        port, backend.getAddress().getPort()));
-        writeInPlace(0);
+        Files.writeString(
+                directory.resolve("gateway.yaml"),
+                ExampleFiles.gateway(port, backend.getAddress().getPort()));
+        FileChange.WRITTEN_IN_PLACE.make(directory, 0);
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();
         standalone = new Standalone(
@@ -93,34 +72,6 @@ final class ServedDirectory implements AutoCloseable {
         board.start();
         standalone.start(loop);
         loop.start();
-    }
-
-    private static String route(int version) {
-        return """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: HTTPRoute
-                metadata: {name: route}
-                spec:
-                  parentRefs: [{name: edge}]
-                  rules:
-                    - filters:
-                        - type: ResponseHeaderModifier
-                          responseHeaderModifier: {set: [{name: X-Version, value: "%d"}]}
-                      backendRefs: [{name: backend, port: 80}]
-                """.formatted(version);
-    }
-
-    void writeInPlace(int version) throws IOException {
-        Files.writeString(directory.resolve("route.yaml"), route(version));
-    }
-
-    void replace(int version) throws IOException {
-        Path next = Files.writeString(directory.resolve(".route.yaml.new"), route(version));
-        Files.move(
-                next,
-                directory.resolve("route.yaml"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     int port() {
