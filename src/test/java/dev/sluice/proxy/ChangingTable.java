@@ -2,11 +2,12 @@ package dev.sluice.proxy;
 
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Judges answers while tables follow each other: each must come whole from one table that was served between the request
@@ -18,9 +19,6 @@ final class ChangingTable {
 
     /** How often each client was answered. */
     final Map<String, Integer> answers = new ConcurrentSkipListMap<>();
-
-    /** The tables that an answer came from. */
-    final Map<Integer, Boolean> seen = new ConcurrentHashMap<>();
 
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger served = new AtomicInteger();
@@ -63,6 +61,11 @@ final class ChangingTable {
         answers.merge(client, 1, Integer::sum);
     }
 
+    /** Whether so many clients had as many answers each. */
+    boolean haveAll(int clients, int count) {
+        return answers.size() == clients && answers.values().stream().allMatch(had -> had >= count);
+    }
+
     /** Asks until the end. */
     Thread follow(String name, Client client) {
         return carry(name, () -> {
@@ -76,10 +79,15 @@ final class ChangingTable {
                 if (!answer.backend().equals(backend(answer.table()))) {
                     wrong.add(name + ": table " + answer.table() + " led to " + answer.backend());
                 }
-                seen.put(answer.table(), true);
                 count(name);
+                rest();
             }
         });
+    }
+
+    /** Leaves the processors to the tables. */
+    static void rest() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
 
     Thread carry(String name, Stream stream) {
