@@ -25,6 +25,7 @@ run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://
 test: ## all tests that need no cluster
 	$(with-jdk) ./mvnw -B -ntp verify
 	@awk -F, 'NR > 1 {m += $$8; c += $$9} END {printf "coverage: %.1f %% of %d lines (target/site/jacoco/index.html)\n", 100 * c / (m + c), m + c}' target/site/jacoco/jacoco.csv
+	conformance/standalone/run
 	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
 
 .PHONY: bench-micro

@@ -164,6 +164,29 @@ class ApplicationIT {
         }
     }
 
+    /** 0 for yes, 1 for no, 2 for a question that cannot be answered. */
+    @Test
+    void commandsAnswerByTheirExitCode() throws Exception {
+        writeGateway();
+        writeRoute("www.example.com");
+        String served = directory.toString();
+        assertExit(0, "Everything is as it should be.", "validate", served);
+        assertExit(0, "HTTPRoute/default/route/0", "explain", "-f", served, "http://www.example.com:" + port + "/");
+        assertExit(1, "answer: 404", "explain", "-f", served, "http://www.example.org:" + port + "/");
+        assertExit(2, "cannot read", "explain", "-f", served + "/nowhere", "http://www.example.com/");
+        assertExit(2, "cannot read", "validate", served + "/nowhere");
+        Files.delete(directory.resolve("gateway.yaml"));
+        assertExit(1, "NoSuchParent", "validate", served);
+    }
+
+    private void assertExit(int code, String output, String... arguments) throws Exception {
+        Path file = Files.createTempFile("sluice", ".log");
+        process = start(file, List.of(), arguments);
+        assertThat(process.waitFor()).as(() -> String.join(" ", arguments)).isEqualTo(code);
+        assertThat(file).content().contains(output);
+        Files.delete(file);
+    }
+
     @Test
     void aStartThatCannotWorkSaysWhyInALine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {

@@ -5,8 +5,8 @@ import static dev.sluice.proxy.Tables.listener;
 import static dev.sluice.proxy.Tables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.Needed;
 import dev.sluice.proxy.ProxySettings.TlsEngine;
 import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.HostnamePattern;
@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +178,7 @@ class ClientCertificatesTest {
     @ParameterizedTest
     @MethodSource("engines")
     void ticketsOpenNoOtherListener(TlsEngine engine, @TempDir Path directory) throws Exception {
-        assumeTrue(isInstalled("openssl"), "openssl is not installed");
+        Needed.program("openssl");
         start(engine);
         serve(https("open.example.com", null), https("a.example.com", validation(CLIENTS, false)));
         for (String protocol : List.of("-tls1_2", "-tls1_3")) {
@@ -221,10 +220,5 @@ class ClientCertificatesTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return output;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

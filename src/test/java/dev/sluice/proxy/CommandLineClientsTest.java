@@ -3,21 +3,17 @@ package dev.sluice.proxy;
 import static dev.sluice.proxy.Tables.backend;
 import static dev.sluice.proxy.Tables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.sluice.Needed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that others wrote, where the machine has them. */
+/** Clients that others wrote. */
 class CommandLineClientsTest {
     private final Proxy proxy = new Proxy();
     private EchoBackend echo;
@@ -35,12 +31,6 @@ class CommandLineClientsTest {
         proxy.close();
     }
 
-    private static void assumeInstalled(String program) {
-        boolean installed = List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-        assumeTrue(installed, program + " is not installed");
-    }
-
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -55,7 +45,7 @@ class CommandLineClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--http1.0", "--http1.1", "--http2", "--http2-prior-knowledge"})
     void curl(String version) throws Exception {
-        assumeInstalled("curl");
+        Needed.program("curl");
         assertThat(run("curl", "-sS", version, "-d", "hello", url())).isEqualTo("one POST /page hello");
         assertThat(run("curl", "-sS", version, url())).isEqualTo("one GET /page ");
         assertThat(run("curl", "-sS", version, "-I", url())).contains(" 200");
@@ -65,14 +55,14 @@ class CommandLineClientsTest {
 
     @Test
     void nghttp() throws Exception {
-        assumeInstalled("nghttp");
+        Needed.program("nghttp");
         assertThat(run("nghttp", url())).isEqualTo("one GET /page ");
         assertThat(run("nghttp", "-u", url())).contains("one GET /page ");
     }
 
     @Test
     void h2load() throws Exception {
-        assumeInstalled("h2load");
+        Needed.program("h2load");
         assertThat(run("h2load", "-n", "2000", "-c", "4", "-m", "20", url())).contains("2000 succeeded, 0 failed");
         assertThat(run("h2load", "--h1", "-n", "2000", "-c", "4", url())).contains("2000 succeeded, 0 failed");
     }

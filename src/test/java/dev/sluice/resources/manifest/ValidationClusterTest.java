@@ -2,8 +2,8 @@ package dev.sluice.resources.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.Needed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Our verdict on objects against that of a real API server, by {@code kubectl apply --dry-run=server}. */
 @Tag("cluster")
 class ValidationClusterTest {
-    private static final Path INVALID_EXAMPLES =
-            Path.of(System.getProperty("user.home"), "go/pkg/mod/sigs.k8s.io/gateway-api@v1.7.0/hack/invalid-examples");
-
     /** What the server says: empty if it takes the object. */
     private static String refusedByServer(String manifest) throws IOException, InterruptedException {
         Process kubectl = new ProcessBuilder(
@@ -77,9 +74,9 @@ class ValidationClusterTest {
 
     @Test
     void theInvalidExamplesOfTheGatewayApiAreRefusedByBoth() throws IOException, InterruptedException {
-        assumeTrue(Files.isDirectory(INVALID_EXAMPLES), "the Go module is not there");
+        Path examples = Needed.inGatewayApiModule("hack/invalid-examples");
         SoftAssertions softly = new SoftAssertions();
-        try (Stream<Path> files = Files.walk(INVALID_EXAMPLES)) {
+        try (Stream<Path> files = Files.walk(examples)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 compare(softly, file.toString(), Files.readString(file));
             }
