@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs a {@link Mode} from start to end. */
 @ApplicationScoped
 public class SluiceApplication implements QuarkusApplication {
+    /** The meter that counts lines of the access log which were given up. */
+    static final String ACCESS_LOG_DROPPED = "sluice.access.log.dropped";
+
     private static final Logger LOG = Logger.getLogger("dev.sluice");
 
     private final Settings settings;
@@ -79,7 +82,7 @@ public class SluiceApplication implements QuarkusApplication {
                         line,
                         System.out,
                         InstantSource.system(),
-                        meters.counter("sluice.access.log.dropped")::increment);
+                        meters.counter(ACCESS_LOG_DROPPED)::increment);
     }
 
     /** The management port still answers while this runs, and readiness is false. */

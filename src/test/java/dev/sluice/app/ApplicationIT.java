@@ -241,9 +241,12 @@ class ApplicationIT {
         assertThat(get("/debug/explain?request=" + request, managementPort).body())
                 .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
         assertThat(get("/debug/explain", managementPort).statusCode()).isEqualTo(400);
-        assertThat(get("/metrics", managementPort).body())
+        String metrics = get("/metrics", managementPort).body();
+        assertThat(metrics)
                 .contains(
                         "sluice_requests_total{code=\"2xx\",kind=\"HTTPRoute\",namespace=\"default\",route=\"route\"}");
+        assertThat(DocumentedMetrics.documented().entrySet())
+                .containsAll(DocumentedMetrics.scraped(metrics).entrySet());
 
         writeRoute("other.example.com");
         await(404, "/", port);

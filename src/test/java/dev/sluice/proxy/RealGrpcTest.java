@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** gRPC's own client and server with the proxy between them. */
 class RealGrpcTest {
-    private static final MethodDescriptor<String, String> UNKNOWN = GrpcEcho.method("other.Other/Unary", MethodType.UNARY);
+    private static final MethodDescriptor<String, String> UNKNOWN =
+            GrpcEcho.method("other.Other/Unary", MethodType.UNARY);
 
     private final Proxy proxy = new Proxy();
     private GrpcEcho server;
@@ -44,7 +45,10 @@ class RealGrpcTest {
 
     private String call(String request, long deadlineMillis) {
         return ClientCalls.blockingUnaryCall(
-                channel, GrpcEcho.UNARY, CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS), request);
+                channel,
+                GrpcEcho.UNARY,
+                CallOptions.DEFAULT.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS),
+                request);
     }
 
     private static Status statusOf(Throwable thrown) {
@@ -74,7 +78,8 @@ class RealGrpcTest {
 
     @Test
     void carriesStreams() {
-        Iterator<String> answers = ClientCalls.blockingServerStreamingCall(channel, GrpcEcho.MANY, CallOptions.DEFAULT, "20000");
+        Iterator<String> answers =
+                ClientCalls.blockingServerStreamingCall(channel, GrpcEcho.MANY, CallOptions.DEFAULT, "20000");
         int count = 0;
         while (answers.hasNext()) {
             assertThat(answers.next()).hasSize(1_000);

@@ -39,8 +39,7 @@ final class SwapClients {
         @Override
         public Answer ask() throws Exception {
             String path = "/" + ++number;
-            String response = client.send(
-                            "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody")
+            String response = client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody")
                     .readResponse();
             Matcher table = TABLE.matcher(response);
             assertThat(response).startsWith("HTTP/1.1 200 ");
@@ -69,12 +68,14 @@ final class SwapClients {
                     .setHost("localhost")
                     .setPort(port)
                     .setURI(path);
-            return OnLoop.await(vertx, () -> client.request(options)
-                    .compose(request -> request.send("body"))
-                    .compose(response -> response.body().map(body -> {
-                        assertThat(response.statusCode()).isEqualTo(200);
-                        return answer(response.getHeader(MARK), body.toString(), path);
-                    })));
+            return OnLoop.await(
+                    vertx,
+                    () -> client.request(options)
+                            .compose(request -> request.send("body"))
+                            .compose(response -> response.body().map(body -> {
+                                assertThat(response.statusCode()).isEqualTo(200);
+                                return answer(response.getHeader(MARK), body.toString(), path);
+                            })));
         }
     }
 
