@@ -79,10 +79,7 @@ public class SluiceApplication implements QuarkusApplication {
         return line == null
                 ? null
                 : new AccessLog(
-                        line,
-                        System.out,
-                        InstantSource.system(),
-                        meters.counter(ACCESS_LOG_DROPPED)::increment);
+                        line, System.out, InstantSource.system(), meters.counter(ACCESS_LOG_DROPPED)::increment);
     }
 
     /** The management port still answers while this runs, and readiness is false. */

@@ -42,7 +42,8 @@ final class DocumentedMetrics {
             boolean family = type.group(2).equals("counter") && !type.group(1).endsWith("_total");
             String name = type.group(1) + (family ? "_total" : "");
             if (!name.endsWith("_max")) {
-                Matcher sample = Pattern.compile("(?m)^" + name + "(_count)?(\\{.*})? ").matcher(text);
+                Matcher sample =
+                        Pattern.compile("(?m)^" + name + "(_count)?(\\{.*})? ").matcher(text);
                 metrics.put(
                         name + " " + type.group(2),
                         sample.find() && sample.group(2) != null ? names(LABEL, sample.group(2)) : Set.of());
