@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
@@ -12,7 +13,7 @@ final class Await {
 
     private Await() {}
 
-    /** Until the assertion holds; its failure is thrown if it never does. */
+    /** Until the assertion holds; its failure is thrown if it never does. A server that is too busy to answer may be asked again. */
     static void untilAsserted(ThrowingCallable assertion) {
         untilAsserted(LONGEST, assertion);
     }
@@ -23,7 +24,7 @@ final class Await {
             try {
                 assertion.call();
                 return;
-            } catch (AssertionError | NullPointerException | NoSuchElementException notYet) {
+            } catch (AssertionError | NullPointerException | NoSuchElementException | KubernetesClientException notYet) {
                 if (System.nanoTime() > end) {
                     throw notYet;
                 }

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A client that writes exactly what it is told to. Reads give up after ten seconds. */
+/** A client that writes exactly what it is told to. Reads give up after 20 seconds. */
 final class RawClient implements AutoCloseable {
     final Socket socket;
 
@@ -17,7 +17,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
     }
 

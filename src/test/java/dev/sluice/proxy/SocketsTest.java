@@ -107,18 +107,22 @@ class SocketsTest {
         try (RawBackend slow = new RawBackend((connection, _) -> {
             connection.readHead();
             asked.complete(null);
-            goOn.get(10, TimeUnit.SECONDS);
+            goOn.get(30, TimeUnit.SECONDS);
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").readAll();
         })) {
             proxy.serve(one(proxy.port));
             try (RawClient idle = proxy.client();
+                    RawClient idleToo = proxy.client();
                     RawClient busy = proxy.client()) {
                 idle.send(GET).readResponse();
+                idleToo.send(GET).readResponse();
                 proxy.endpoint("one", slow.port());
                 busy.send(GET);
-                asked.get(10, TimeUnit.SECONDS);
+                asked.get(20, TimeUnit.SECONDS);
                 proxy.serve();
+                // Connections go to the two event loops in turn; each ends its own.
                 assertThat(idle.socket.getInputStream().read()).isEqualTo(-1);
+                assertThat(idleToo.socket.getInputStream().read()).isEqualTo(-1);
                 assertThatThrownBy(proxy::client).isInstanceOf(ConnectException.class);
                 goOn.complete(null);
                 assertThat(busy.readAll())

@@ -15,6 +15,7 @@ import dev.sluice.routing.PortBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -63,7 +64,7 @@ class StandaloneTest {
         StringBuilder all = new StringBuilder();
         try {
             while (true) {
-                String text = shown.poll(20, TimeUnit.SECONDS);
+                String text = shown.poll(60, TimeUnit.SECONDS);
                 assertThat(text)
                         .as(() -> "waiting for " + part + ", shown so far:\n" + all)
                         .isNotNull();
@@ -161,12 +162,14 @@ class StandaloneTest {
         String route = Files.readString(temp.resolve("route.yaml"));
         start();
         awaitShown("Everything is as it should be.");
-        Files.writeString(
-                temp.resolve("many.yaml"),
+        Path unseen = Files.writeString(
+                temp.resolve(".many"),
                 IntStream.range(0, 10_000)
                         .mapToObj(i -> route.replace("tutorial-route", "route-" + i)
                                 .replace("  rules:", "  hostnames: [h" + i + ".example.com]\n  rules:"))
                         .collect(Collectors.joining("---\n")));
+        // A file that is still being written may be read in parts.
+        Files.move(unseen, temp.resolve("many.yaml"), StandardCopyOption.ATOMIC_MOVE);
         assertThat(awaitShown("10001"))
                 .as("not all are shown")
                 .containsPattern("added +HTTPRoute default/route-\\d+ ")
