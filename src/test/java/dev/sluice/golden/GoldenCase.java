@@ -6,6 +6,7 @@ import dev.sluice.compile.CompileSettings.Addressing;
 import dev.sluice.compile.Compiler;
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,14 @@ public record GoldenCase(
     /** The case of a name such as {@code tls/misdirected}. */
     public static GoldenCase named(String name) {
         return read(ROOT.resolve(name));
+    }
+
+    /** All that is in the snapshot, in the same order every time; a new list. */
+    public List<HasMetadata> objects() {
+        List<HasMetadata> objects = new ArrayList<>();
+        snapshot.forEach(objects::add);
+        objects.sort(Comparator.comparing(object -> ResourceKey.of(object).toString()));
+        return objects;
     }
 
     public Compilation compile() {

@@ -6,26 +6,12 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.Compiler;
 import dev.sluice.golden.GoldenCase;
-import dev.sluice.resources.ClusterTrustBundle;
-import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.TableDocument;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,22 +22,6 @@ import org.junit.jupiter.api.Test;
  * cases come and go at random, and after each change both are compared.
  */
 class RecompilationPropertyTest {
-    private static final List<Class<? extends HasMetadata>> TYPES = List.of(
-            GatewayClass.class,
-            Gateway.class,
-            HTTPRoute.class,
-            GRPCRoute.class,
-            ListenerSet.class,
-            ClusterTrustBundle.class,
-            GatewayParameters.class,
-            TLSRoute.class,
-            TCPRoute.class,
-            UDPRoute.class,
-            Service.class,
-            Secret.class,
-            ConfigMap.class,
-            BackendTLSPolicy.class,
-            ReferenceGrant.class);
     private static final int CHANGES = 150;
 
     /** Not the shared proxy, whose container ports stay as they were given. */
@@ -87,8 +57,7 @@ class RecompilationPropertyTest {
     void everyDependencyIsNoticed() {
         for (GoldenCase golden : GoldenCase.all()) {
             ResourceStore store = new ResourceStore();
-            List<HasMetadata> objects = new ArrayList<>();
-            TYPES.forEach(type -> objects.addAll(golden.snapshot().all(type)));
+            List<HasMetadata> objects = golden.objects();
             objects.forEach(store::put);
             CompileSettings settings = settings(golden);
             Compiler remembering = new Compiler(settings);
@@ -115,11 +84,7 @@ class RecompilationPropertyTest {
 
     private static List<HasMetadata> objects() {
         List<HasMetadata> objects = new ArrayList<>();
-        for (GoldenCase golden : GoldenCase.all()) {
-            for (Class<? extends HasMetadata> type : TYPES) {
-                objects.addAll(golden.snapshot().all(type));
-            }
-        }
+        GoldenCase.all().forEach(golden -> objects.addAll(golden.objects()));
         return objects;
     }
 

@@ -5,23 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.sluice.compile.Compiler;
 import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.golden.GoldenCase;
-import dev.sluice.resources.ClusterTrustBundle;
-import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,22 +22,6 @@ import org.junit.jupiter.api.Test;
 class StrangeObjectsPropertyTest {
     private static final int CHANGES = 1_500;
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
-    private static final List<Class<? extends HasMetadata>> TYPES = List.of(
-            GatewayClass.class,
-            Gateway.class,
-            HTTPRoute.class,
-            GRPCRoute.class,
-            ListenerSet.class,
-            ClusterTrustBundle.class,
-            GatewayParameters.class,
-            TLSRoute.class,
-            TCPRoute.class,
-            UDPRoute.class,
-            Service.class,
-            EndpointSlice.class,
-            Secret.class,
-            ReferenceGrant.class,
-            Namespace.class);
     /** What no API server lets anyone leave out. */
     private static final Set<String> REQUIRED = Set.of("apiVersion", "kind", "metadata", "name", "namespace", "port");
 
@@ -68,8 +37,7 @@ class StrangeObjectsPropertyTest {
             random = new Random(seed);
             place = "";
             GoldenCase golden = cases.get(random.nextInt(cases.size()));
-            List<HasMetadata> objects = new ArrayList<>();
-            TYPES.forEach(type -> objects.addAll(golden.snapshot().all(type)));
+            List<HasMetadata> objects = golden.objects();
             int index = random.nextInt(objects.size());
             objects.set(index, changed(objects.get(index)));
             assertThatCode(() -> {
