@@ -24,7 +24,10 @@ final class Await {
             try {
                 assertion.call();
                 return;
-            } catch (AssertionError | NullPointerException | NoSuchElementException | KubernetesClientException notYet) {
+            } catch (AssertionError
+                    | NullPointerException
+                    | NoSuchElementException
+                    | KubernetesClientException notYet) {
                 if (System.nanoTime() > end) {
                     throw notYet;
                 }

@@ -36,14 +36,18 @@ class TakenPortTest {
     private RunningStandalone running;
 
     private void write(int http, int tcp, int udp, int backend, int datagramBackend) throws IOException {
-        Files.writeString(directory.resolve("all.yaml"), ExampleFiles.gateway(http, backend)
-                .replace("protocol: HTTP}]", "protocol: HTTP}, %s, %s]"
-                        .formatted(
-                                "{name: tcp, port: " + tcp + ", protocol: TCP}",
-                                "{name: udp, port: " + udp + ", protocol: UDP}"))
-                + "---\n"
-                + ExampleFiles.route("route", "example.com", 1)
-                + """
+        Files.writeString(
+                directory.resolve("all.yaml"),
+                ExampleFiles.gateway(http, backend)
+                                .replace(
+                                        "protocol: HTTP}]",
+                                        "protocol: HTTP}, %s, %s]"
+                                                .formatted(
+                                                        "{name: tcp, port: " + tcp + ", protocol: TCP}",
+                                                        "{name: udp, port: " + udp + ", protocol: UDP}"))
+                        + "---\n"
+                        + ExampleFiles.route("route", "example.com", 1)
+                        + """
                 ---
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: TCPRoute
@@ -114,12 +118,13 @@ class TakenPortTest {
         Condition programmed = condition(status.conditions());
         assertThat(programmed.isTrue()).isFalse();
         assertThat(programmed.reason()).isEqualTo(Reason.PORT_UNAVAILABLE);
-        assertThat(ports).allSatisfy(port -> assertThat(programmed.message())
-                .containsPattern("port " + port + " cannot be opened \\(.*\\): address already in use"));
-        assertThat(status.listeners()).filteredOn(listener -> listeners.contains(listener.name()))
-                .allSatisfy(listener -> assertThat(
-                                condition(listener.conditions()).reason())
-                        .isEqualTo(Reason.PORT_UNAVAILABLE));
+        assertThat(ports)
+                .allSatisfy(port -> assertThat(programmed.message())
+                        .containsPattern("port " + port + " cannot be opened \\(.*\\): address already in use"));
+        assertThat(status.listeners())
+                .filteredOn(listener -> listeners.contains(listener.name()))
+                .allSatisfy(listener ->
+                        assertThat(condition(listener.conditions()).reason()).isEqualTo(Reason.PORT_UNAVAILABLE));
     }
 
     private void awaitProgrammed() throws InterruptedException {
@@ -134,7 +139,8 @@ class TakenPortTest {
             Set<String> actual = gateway == null
                     ? null
                     : gateway.status().listeners().stream()
-                            .filter(listener -> !condition(listener.conditions()).isTrue())
+                            .filter(listener ->
+                                    !condition(listener.conditions()).isTrue())
                             .map(listener -> listener.name())
                             .collect(Collectors.toSet());
             if (expected.equals(actual)) {
@@ -158,7 +164,8 @@ class TakenPortTest {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
