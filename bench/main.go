@@ -17,7 +17,7 @@ func main() {
 		fail(upstream.Serve())
 	}
 	var s session
-	var names, peers string
+	var names, peers, before string
 	flag.StringVar(&names, "scenario", "", "names, with commas between; empty for all")
 	flag.StringVar(&peers, "peers", "", "names, with commas between; empty for all")
 	flag.IntVar(&s.rounds, "rounds", 5, "how often each peer is measured")
@@ -26,6 +26,7 @@ func main() {
 	flag.StringVar(&s.out, "out", "", "directory for results")
 	flag.StringVar(&s.sluice.Java, "java", "", "home of a JDK")
 	flag.StringVar(&s.sluice.Jar, "jar", "", "quarkus-run.jar")
+	flag.StringVar(&before, "before", "", "quarkus-run.jar of another build, to be measured as well")
 	flag.StringVar(&s.sluice.Version, "version", "", "of Sluice")
 	flag.Parse()
 	s.sluice.Options = flag.Args()
@@ -34,6 +35,10 @@ func main() {
 		fail(err)
 	}
 	s.choosePeers(peers)
+	if before != "" {
+		s.peers = append(s.peers, s.sluice.Before(before))
+		s.versions["sluice-before"] = before
+	}
 	for _, scenario := range chosen {
 		if err := s.run(scenario); err != nil {
 			fail(fmt.Errorf("%s: %w", scenario.name, err))

@@ -54,6 +54,12 @@ func (s Sluice) peer(name string, port int) Peer {
 	}
 }
 
+// Before is another build of Sluice, to tell what a change gains.
+func (s Sluice) Before(jar string) Peer {
+	s.Jar, s.Version = jar, "another build"
+	return s.peer("sluice-before", 26_000)
+}
+
 // AlsoSingle is a second Sluice that serves a front with one route only, to compare with.
 func (s Sluice) AlsoSingle() Peer { return s.peer("sluice-1-route", 25_000) }
 

@@ -43,6 +43,9 @@ func (r Run) section(out *strings.Builder) {
 			r.Median(peer, func(row Row) float64 { return row.PerSecond }),
 			r.Median(peer, func(row Row) float64 { return float64(row.Memory) / (1 << 20) }), r.extra(peer))
 	}
+	if r.has("sluice-before") {
+		fmt.Fprintf(out, "\nSluice to another build of it: %.2f.\n", r.Ratio("sluice", "sluice-before", cpu))
+	}
 	if r.has("sluice-1-route") {
 		fmt.Fprintf(out, "\nSluice to itself with one route: %.2f.\n", r.Ratio("sluice", "sluice-1-route", cpu))
 	}

@@ -82,6 +82,7 @@ final class DownstreamConnection {
     /** HTTP has begun, in whatever version. */
     void established(HttpConnection connection) {
         http = connection;
+        GatheredFlushes.on(channel.pipeline());
         if (draining) {
             drainNow();
         }

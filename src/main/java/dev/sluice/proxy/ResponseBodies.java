@@ -10,8 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the bodies of responses past Vert.x, which would copy each piece to the heap, on a connection of HTTP/1. A body
- * that comes whole with its head is as well off with Vert.x, which writes both at once.
+ * Carries the bodies of responses past Vert.x, which would copy each piece to the heap, on a connection of HTTP/1. A
+ * body that comes whole with its head is as well off with Vert.x, which writes both at once.
  */
 final class ResponseBodies extends ChannelInboundHandlerAdapter {
     /** Who gets the pieces of one body. */

@@ -91,7 +91,9 @@ final class UpstreamConnector {
                 .onComplete(result -> {
                     if (result.succeeded()) {
                         HttpClientConnection http = result.result();
-                        if (!multiplexed()) {
+                        if (multiplexed()) {
+                            GatheredFlushes.on(http.channel().pipeline());
+                        } else {
                             http.channel()
                                     .pipeline()
                                     .addBefore("handler", "interim", new InterimResponses())
