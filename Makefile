@@ -52,6 +52,7 @@ cluster-down: ## stop the test cluster
 	$(cluster)/down
 
 image: $(if $(NATIVE),,$(app)) cluster-up ## make the image localhost/sluice:dev and give it to the cluster (AOT=no: without AOT cache; NATIVE=PATH: of an executable)
+	@[ -e target/sluice.cdx.json ] || { $(with-jdk) ./mvnw -q org.cyclonedx:cyclonedx-maven-plugin:makeBom; }
 	src/main/scripts/image $(if $(filter no,$(AOT)),--no-aot) $(if $(NATIVE),--native '$(NATIVE)')
 
 deploy: image ## install Sluice on the cluster
