@@ -29,7 +29,8 @@ class ChartClusterTest {
     private record Output(int status, String out, String err) {}
 
     private static Output run(String program, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(ClusterProgram.of(program).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(ClusterProgram.of(program).toString()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile("sluice-chart", ".err");
         try {
