@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  * from files have no creation time and come by name alone.
  */
 final class Age {
+    static final Comparator<HasMetadata> OLDEST_FIRST =
+            (left, right) -> compare(left.getMetadata(), right.getMetadata());
+
     private Age() {}
 
     static <T extends HasMetadata> List<T> sorted(Collection<T> objects) {
         List<T> sorted = new ArrayList<>(objects);
-        sorted.sort((left, right) -> compare(left.getMetadata(), right.getMetadata()));
+        sorted.sort(OLDEST_FIRST);
         return sorted;
     }
 
@@ -26,12 +30,12 @@ final class Age {
         if (byTime != 0) {
             return byTime;
         }
-        return name(left).compareTo(name(right));
-    }
-
-    /** The specification orders ties by this text, in which the slash counts as a character. */
-    private static String name(ObjectMeta metadata) {
-        return orEmpty(metadata.getNamespace()) + "/" + metadata.getName();
+        String leftNamespace = orEmpty(left.getNamespace());
+        String rightNamespace = orEmpty(right.getNamespace());
+        // The specification orders ties by namespace/name as a text, in which the slash counts as a character.
+        return leftNamespace.equals(rightNamespace)
+                ? left.getName().compareTo(right.getName())
+                : (leftNamespace + "/").compareTo(rightNamespace + "/");
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -31,6 +31,10 @@ final class BackendRefs {
         this.policies = policies;
     }
 
+    ResourceSnapshot snapshot() {
+        return snapshot;
+    }
+
     BackendTlsPolicies policies() {
         return policies;
     }

@@ -2,13 +2,11 @@ package dev.sluice.compile;
 
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.TlsTermination;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener with everything that is wrong with it, and the routes that attach while compilation goes on. A listener
- * with problems has routes too: they are counted in its status, whether it serves or not.
+ * A listener with everything that is wrong with it, and the routes that come and go until an object changes that it was
+ * compiled from. A listener with problems has routes too: they are counted in its status, whether it serves or not.
  */
 final class CompiledListener {
     private final ListenerId id;
@@ -21,7 +19,7 @@ final class CompiledListener {
     private final boolean passthrough;
     private final ListenerFilters.Compiled filters;
     private final @Nullable Problem unresolved;
-    private final List<CompiledRoute> routes = new ArrayList<>();
+    private final AttachedRoutes routes;
     private @Nullable Problem refused;
     private @Nullable Problem conflict;
     private @Nullable String overlapping;
@@ -59,6 +57,7 @@ final class CompiledListener {
         this.filters = filters;
         this.refused = refused;
         this.unresolved = unresolved;
+        this.routes = new AttachedRoutes(hostname);
     }
 
     ListenerId id() {
@@ -156,14 +155,8 @@ final class CompiledListener {
         return isAccepted() && (protocol == null || !protocol.isTls() || passthrough || tls != null);
     }
 
-    List<CompiledRoute> routes() {
+    /** The routes that are accepted and attached. */
+    AttachedRoutes routes() {
         return routes;
-    }
-
-    /** Attaches a route that is accepted; a second parentRef of the same route to the same listener adds nothing. */
-    void attach(CompiledRoute route) {
-        if (routes.isEmpty() || routes.getLast() != route) {
-            routes.add(route);
-        }
     }
 }

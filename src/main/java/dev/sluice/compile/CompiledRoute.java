@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.routing.StreamRule;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,19 @@ record CompiledRoute(
         @Nullable StreamRule stream,
         @Nullable Problem rejected,
         @Nullable String dropped,
-        List<Problem> unresolved) {}
+        List<Problem> unresolved) {
+
+    /**
+     * The order in which routes that want the same thing come. Routes of two kinds with one name and age come in the
+     * order in which the API names the kinds.
+     */
+    static final Comparator<CompiledRoute> OLDEST_FIRST = (left, right) -> {
+        int byAge =
+                Age.OLDEST_FIRST.compare(left.route().object(), right.route().object());
+        return byAge != 0
+                ? byAge
+                : Integer.compare(
+                        RouteKinds.ALL.indexOf(left.route().kind()),
+                        RouteKinds.ALL.indexOf(right.route().kind()));
+    };
+}

@@ -4,30 +4,23 @@ import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
-import dev.sluice.resources.RouteResource;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteStatus;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteRule;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles snapshots. What did not change since the last compilation is not compiled again; it makes no difference to
- * the result. The one thing that later compilations depend on are the container ports given before, which stay.
+ * the result. As long as only routes change, what they attach to stays, and the cost is that of the routes that
+ * changed and of the hostnames that they share with others. The one thing that later compilations depend on are the
+ * container ports given before, which stay.
  */
 public final class Compiler {
     private final CompileSettings settings;
@@ -36,6 +29,7 @@ public final class Compiler {
     private final CaBundles bundles = new CaBundles();
     private final RouteMemo routeMemo = new RouteMemo();
     private final HostRoutesMemo hostMemo = new HostRoutesMemo();
+    private @Nullable Parents parents;
 
     public Compiler(CompileSettings settings) {
         this.settings = settings;
@@ -47,6 +41,19 @@ public final class Compiler {
      * @param generation the generation of the table that comes out
      */
     public synchronized Compilation compile(ResourceSnapshot snapshot, long generation) {
+        Parents current = parents;
+        // Should the compilation fail half way, the next one begins anew.
+        parents = null;
+        if (current == null || !current.holdFor(snapshot)) {
+            current = compileParents(snapshot);
+        }
+        current.attachRoutes(snapshot);
+        Compilation compilation = compile(current, snapshot, generation);
+        parents = current;
+        return compilation;
+    }
+
+    private Parents compileParents(ResourceSnapshot snapshot) {
         ReferenceGrants grants = new ReferenceGrants(snapshot);
         routeMemo.begin(grants);
         hostMemo.begin();
@@ -65,27 +72,14 @@ public final class Compiler {
         secrets.forgetUnused();
         bundles.forgetUnused();
         List<GatewayService> services = assignAddresses(gateways, snapshot);
-        RouteAttachment attachment = new RouteAttachment(snapshot, gateways);
-        Map<ResourceKey, Generated<RouteStatus>> routes = attachRoutes(attachment, snapshot, refs);
-        List<PortBinding> bindings = new ArrayList<>();
-        Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
-        Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
-        for (CompiledGateway gateway : gateways) {
-            PortBindings.of(gateway, hostMemo, bindings);
-            gatewayStatuses.put(
-                    ResourceKey.of(gateway.gateway()), Generated.of(gateway.gateway(), GatewayStatuses.of(gateway)));
-            for (CompiledListenerSet set : gateway.sets()) {
-                setStatuses.put(
-                        ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
-            }
-        }
-        OverlappingRoutes.tell(routes, attachment, hostMemo);
-        Map<ResourceKey, Generated<PolicyStatus>> policyStatuses = PolicyStatuses.of(gateways, policies, routeMemo);
-        return new Compilation(
+        return new Parents(
                 snapshot,
-                new RouteTable(generation, bindings, policies.tls(policyStatuses.keySet())),
-                new Statuses(classes.statuses(), gatewayStatuses, setStatuses, routes, policyStatuses),
-                services);
+                classes,
+                gateways,
+                services,
+                policies,
+                new RouteAttachment(snapshot, gateways),
+                new RouteCompilers(refs, routeMemo));
     }
 
     private List<GatewayService> assignAddresses(List<CompiledGateway> gateways, ResourceSnapshot snapshot) {
@@ -102,32 +96,27 @@ public final class Compiler {
         return services;
     }
 
-    private Map<ResourceKey, Generated<RouteStatus>> attachRoutes(
-            RouteAttachment attachment, ResourceSnapshot snapshot, BackendRefs refs) {
-        HttpRuleCompiler http = new HttpRuleCompiler(refs);
-        RouteCompiler<HTTPRouteRule> httpRoutes = new RouteCompiler<>(http, HTTPRouteRule::getName);
-        RouteCompiler<GRPCRouteRule> grpcRoutes =
-                new RouteCompiler<>(new GrpcRuleCompiler(http), GRPCRouteRule::getName);
-        StreamRouteCompiler streamRoutes = new StreamRouteCompiler(refs);
-        List<HasMetadata> routes = new ArrayList<>(snapshot.all(HTTPRoute.class));
-        routes.addAll(snapshot.all(GRPCRoute.class));
-        routes.addAll(snapshot.all(TLSRoute.class));
-        routes.addAll(snapshot.all(TCPRoute.class));
-        routes.addAll(snapshot.all(UDPRoute.class));
-        Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
-        for (HasMetadata object : Age.sorted(routes)) {
-            RouteResource route = Objects.requireNonNull(RouteResource.of(object));
-            RouteStatus status = attachment.attach(
-                    route,
-                    () -> routeMemo.compile(object, snapshot, refs, () -> switch (object) {
-                        case HTTPRoute of -> httpRoutes.compile(route, HttpRuleCompiler.rulesOf(of));
-                        case GRPCRoute of -> grpcRoutes.compile(route, GrpcRuleCompiler.rulesOf(of));
-                        default -> streamRoutes.compile(route);
-                    }));
-            if (status != null) {
-                statuses.put(ResourceKey.of(object), Generated.of(object, status));
+    private Compilation compile(Parents parents, ResourceSnapshot snapshot, long generation) {
+        List<PortBinding> bindings = new ArrayList<>();
+        Map<ResourceKey, Generated<GatewayStatus>> gatewayStatuses = new HashMap<>();
+        Map<ResourceKey, Generated<ListenerSetStatus>> setStatuses = new HashMap<>();
+        for (CompiledGateway gateway : parents.gateways()) {
+            PortBindings.of(gateway, hostMemo, bindings);
+            gatewayStatuses.put(
+                    ResourceKey.of(gateway.gateway()), Generated.of(gateway.gateway(), GatewayStatuses.of(gateway)));
+            for (CompiledListenerSet set : gateway.sets()) {
+                setStatuses.put(
+                        ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
             }
         }
-        return statuses;
+        Map<ResourceKey, Generated<RouteStatus>> routes = parents.attachment().statuses();
+        OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
+        Map<ResourceKey, Generated<PolicyStatus>> policyStatuses =
+                PolicyStatuses.of(parents.gateways(), parents.policies(), routeMemo);
+        return new Compilation(
+                snapshot,
+                new RouteTable(generation, bindings, parents.policies().tls(policyStatuses.keySet())),
+                new Statuses(parents.classes().statuses(), gatewayStatuses, setStatuses, routes, policyStatuses),
+                parents.services());
     }
 }

@@ -18,7 +18,7 @@ final class ListenerStatuses {
             statuses.add(new ListenerStatus(
                     listener.name(),
                     listener.kinds().supported(),
-                    listener.routes().size(),
+                    listener.routes().all().size(),
                     conditions(listener, gateway)));
         }
         return statuses;

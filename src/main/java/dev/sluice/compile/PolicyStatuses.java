@@ -61,7 +61,7 @@ final class PolicyStatuses {
     private void reach(CompiledGateway gateway) {
         for (CompiledListener listener : gateway.allListeners()) {
             reach(gateway, listener.filters().lookups());
-            for (CompiledRoute route : listener.routes()) {
+            for (CompiledRoute route : listener.routes().all()) {
                 reach(gateway, routes.lookups(route.route().object()));
             }
         }

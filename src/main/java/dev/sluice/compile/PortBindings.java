@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is served: the sockets of a Gateway with its listeners and their routes. */
 final class PortBindings {
@@ -98,15 +99,15 @@ final class PortBindings {
         return new PortRoutes.Tls(tls, anyHttps ? http(listeners, memo) : null);
     }
 
-    /** Of several routes the oldest serves ("Conflicts" in the API's design guide); they are attached in that order. */
+    /** Of several routes the oldest serves ("Conflicts" in the API's design guide); they are in that order. */
     private static StreamListener stream(CompiledListener listener) {
-        return new StreamListener(
-                listener.id().inTable(), listener.routes().isEmpty() ? null : listener.routes().getFirst().stream());
+        List<CompiledRoute> routes = listener.routes().all();
+        return new StreamListener(listener.id().inTable(), routes.isEmpty() ? null : routes.getFirst().stream());
     }
 
     private static List<HostRule> rules(CompiledListener listener) {
         Map<HostnamePattern, HostRule> byHostname = new LinkedHashMap<>();
-        for (CompiledRoute route : listener.routes()) {
+        for (CompiledRoute route : listener.routes().all()) {
             StreamRule rule = route.stream();
             for (HostnamePattern hostname : route.hostnames()) {
                 if (rule != null && hostname.intersects(listener.hostname())) {
@@ -118,19 +119,28 @@ final class PortBindings {
     }
 
     private static List<HostRoutes> hosts(CompiledListener listener, HostRoutesMemo memo) {
-        Map<HostnamePattern, List<Candidate>> byHostname = new LinkedHashMap<>();
-        for (CompiledRoute route : listener.routes()) {
-            for (HostnamePattern hostname : route.hostnames()) {
-                if (hostname.intersects(listener.hostname())) {
-                    List<Candidate> candidates = byHostname.computeIfAbsent(hostname, _ -> new ArrayList<>());
-                    for (CompiledRule rule : route.rules()) {
-                        candidates.addAll(rule.candidates());
-                    }
-                }
+        listener.routes().takeChanges((hostname, routes) -> {
+            if (routes.isEmpty()) {
+                memo.remove(listener.id(), hostname);
+            } else {
+                memo.put(listener.id(), hostname, candidates(routes));
+            }
+        });
+        Set<HostnamePattern> hostnames = listener.routes().hostnames();
+        List<HostRoutes> hosts = new ArrayList<>(hostnames.size());
+        for (HostnamePattern hostname : hostnames) {
+            hosts.add(memo.get(listener.id(), hostname));
+        }
+        return hosts;
+    }
+
+    private static List<Candidate> candidates(List<CompiledRoute> routes) {
+        List<Candidate> candidates = new ArrayList<>(routes.size());
+        for (CompiledRoute route : routes) {
+            for (CompiledRule rule : route.rules()) {
+                candidates.addAll(rule.candidates());
             }
         }
-        List<HostRoutes> hosts = new ArrayList<>(byHostname.size());
-        byHostname.forEach((hostname, candidates) -> hosts.add(memo.of(listener.id(), hostname, candidates)));
-        return hosts;
+        return candidates;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
@@ -40,6 +41,7 @@ final class RouteAttachment {
     record Attached(CompiledRoute route, List<List<CompiledListener>> listeners) {}
 
     private final Map<ResourceKey, Attached> attached = new HashMap<>();
+    private final Map<ResourceKey, Generated<RouteStatus>> statuses = new HashMap<>();
     private final ResourceSnapshot snapshot;
     private final Map<ResourceKey, Parent> parents = new HashMap<>();
     private final List<CompiledGateway> defaults = new ArrayList<>();
@@ -70,12 +72,10 @@ final class RouteAttachment {
      * Attaches a route to each of its parents that is ours.
      *
      * @param compiler asked at most once, and only if there is such a parent
-     * @return null if there is none
      */
-    @Nullable
-    RouteStatus attach(RouteResource route, Supplier<CompiledRoute> compiler) {
+    void attach(RouteResource route, Supplier<CompiledRoute> compiler) {
         CompiledRoute compiled = null;
-        List<RouteStatus.Parent> statuses = new ArrayList<>();
+        List<RouteStatus.Parent> results = new ArrayList<>();
         List<List<CompiledListener>> listeners = new ArrayList<>();
         int named = route.parentRefs().size();
         for (ParentReference reference : withDefaults(route)) {
@@ -92,14 +92,30 @@ final class RouteAttachment {
                     continue;
                 }
                 listeners.add(taking);
-                statuses.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
+                results.add(new RouteStatus.Parent(echo(reference), conditions(compiled, refusal)));
             }
         }
-        if (compiled == null || statuses.isEmpty()) {
-            return null;
+        if (compiled != null && !results.isEmpty()) {
+            ResourceKey key = ResourceKey.of(route.object());
+            attached.put(key, new Attached(compiled, listeners));
+            statuses.put(key, Generated.of(route.object(), new RouteStatus(results)));
         }
-        attached.put(ResourceKey.of(route.object()), new Attached(compiled, listeners));
-        return new RouteStatus(statuses);
+    }
+
+    /** Detaches a route from wherever it is attached. */
+    void detach(ResourceKey route) {
+        statuses.remove(route);
+        Attached was = attached.remove(route);
+        if (was != null) {
+            was.listeners()
+                    .forEach(listeners ->
+                            listeners.forEach(listener -> listener.routes().remove(was.route())));
+        }
+    }
+
+    /** A copy of the statuses of all routes that have a parent of ours. */
+    Map<ResourceKey, Generated<RouteStatus>> statuses() {
+        return new HashMap<>(statuses);
     }
 
     /** Where a route is attached; null if it has no parent of ours. */
@@ -168,7 +184,7 @@ final class RouteAttachment {
             if (intersects(route, listener)) {
                 intersecting = true;
                 if (route.rejected() == null) {
-                    listener.attach(route);
+                    listener.routes().add(route);
                     taking.add(listener);
                 }
             }

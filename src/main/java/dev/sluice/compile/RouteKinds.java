@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param problem if one is asked for that does not fit
  */
 record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
+    /** Every kind of route. */
+    static final List<String> ALL = List.of("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute");
+
     static final String GROUP = "gateway.networking.k8s.io";
     static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GROUP, "HTTPRoute");
     static final RouteGroupKind GRPC_ROUTE = new RouteGroupKind(GROUP, "GRPCRoute");

@@ -57,23 +57,27 @@ final class RouteMemo {
     private Map<HasMetadata, Entry> used = new IdentityHashMap<>();
     private @Nullable ReferenceGrants grants;
 
-    /** Begins a compilation: what the last one did not use is forgotten. */
+    /** Begins to compile all routes: what was not used since this was called last is forgotten. */
     void begin(ReferenceGrants now) {
         known = grants != null && grants.sameAs(now) ? used : Map.of();
         used = new IdentityHashMap<>();
         grants = now;
     }
 
-    CompiledRoute compile(
-            HasMetadata route, ResourceSnapshot snapshot, BackendRefs refs, Supplier<CompiledRoute> compiler) {
+    CompiledRoute compile(HasMetadata route, BackendRefs refs, Supplier<CompiledRoute> compiler) {
         Entry entry = known.get(route);
-        if (entry == null || !hold(entry.lookups(), snapshot, refs.policies())) {
+        if (entry == null || !hold(entry.lookups(), refs.snapshot(), refs.policies())) {
             refs.beginRoute();
             CompiledRoute compiled = compiler.get();
             entry = new Entry(compiled, List.copyOf(refs.lookups()));
         }
         used.put(route, entry);
         return entry.route();
+    }
+
+    /** Forgets a route that is no longer there. */
+    void forget(HasMetadata route) {
+        used.remove(route);
     }
 
     /** What a route refers to that was compiled since {@link #begin}. */

@@ -60,6 +60,25 @@ public final class ResourceSnapshot {
                 : type.cast(objects.get(new ResourceKey(HasMetadata.getKind(type), namespace, name)));
     }
 
+    /**
+     * What became of the objects of a type since an earlier snapshot. Cheap for snapshots of one store: where no object
+     * of the type changed, nothing is compared. Does not count as reading them.
+     */
+    public <T extends HasMetadata> ResourceChanges<T> changesSince(ResourceSnapshot earlier, Class<T> type) {
+        return ResourceChanges.between(
+                earlier.byType.getOrDefault(type, Map.of()), byType.getOrDefault(type, Map.of()), type);
+    }
+
+    /** The types of which there are objects. */
+    public Set<Class<? extends HasMetadata>> types() {
+        return byType.keySet();
+    }
+
+    /** Counts as read what was read of an earlier snapshot, from which results are taken over. */
+    public void takeOverReadsOf(ResourceSnapshot earlier) {
+        read.addAll(earlier.read);
+    }
+
     /** The EndpointSlices of one Service; the first call indexes all of them. */
     public synchronized List<EndpointSlice> slicesOf(String namespace, String service) {
         if (slices == null) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceStore {
     private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> byType = new HashMap<>();
-    private final Map<Class<? extends HasMetadata>, Boolean> shared = new HashMap<>();
+    private final Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> shared = new HashMap<>();
     private final SlicesByService slices = new SlicesByService();
 
     /** Adds or replaces an object; returns the one that was there before. */
@@ -66,12 +66,8 @@ public final class ResourceStore {
 
     /** Everything as it is now. */
     public synchronized ResourceSnapshot snapshot() {
-        Map<Class<? extends HasMetadata>, Map<ResourceKey, HasMetadata>> copy = new HashMap<>();
-        byType.forEach((type, objects) -> {
-            copy.put(type, Collections.unmodifiableMap(objects));
-            shared.put(type, Boolean.TRUE);
-        });
-        return new ResourceSnapshot(copy);
+        byType.forEach((type, objects) -> shared.computeIfAbsent(type, _ -> Collections.unmodifiableMap(objects)));
+        return new ResourceSnapshot(Map.copyOf(shared));
     }
 
     private Map<ResourceKey, HasMetadata> writable(Class<? extends HasMetadata> type) {

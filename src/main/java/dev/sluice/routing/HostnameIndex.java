@@ -1,6 +1,7 @@
 package dev.sluice.routing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class HostnameIndex<T> {
         for (T value : values) {
             entries.add(new Entry<>(patternOf.apply(value), value));
         }
-        HostnameIndex<T> index = new HostnameIndex<>(List.copyOf(entries));
+        HostnameIndex<T> index = new HostnameIndex<>(entries);
         for (Entry<T> entry : entries) {
             index.add(entry);
         }
@@ -104,9 +105,17 @@ public final class HostnameIndex<T> {
         return any;
     }
 
-    /** All values, in the order given. */
+    /** All values, in the order given, which makes no difference. */
     public List<T> values() {
         return entries.stream().map(Entry::value).toList();
+    }
+
+    /** All values by the text of their patterns. */
+    public List<T> sorted() {
+        return entries.stream()
+                .sorted(Comparator.comparing(entry -> entry.pattern.toString()))
+                .map(Entry::value)
+                .toList();
     }
 
     /**
@@ -129,12 +138,18 @@ public final class HostnameIndex<T> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof HostnameIndex<?> index && values().equals(index.values());
+        return other instanceof HostnameIndex<?> index && byPattern().equals(index.byPattern());
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return byPattern().hashCode();
+    }
+
+    private Map<HostnamePattern, T> byPattern() {
+        Map<HostnamePattern, T> values = HashMap.newHashMap(entries.size());
+        entries.forEach(entry -> values.put(entry.pattern, entry.value));
+        return values;
     }
 
     @Override

@@ -172,7 +172,7 @@ public final class TableDocument {
                 map.put("filters", ruleDocument.filters(listener.filters()));
             }
             List<Object> hosts = new ArrayList<>();
-            for (HostRoutes host : listener.hosts().values()) {
+            for (HostRoutes host : listener.hosts().sorted()) {
                 hosts.add(host(host));
             }
             map.put("hosts", hosts);

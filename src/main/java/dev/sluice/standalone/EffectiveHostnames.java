@@ -22,7 +22,7 @@ final class EffectiveHostnames {
     }
 
     private void add(HttpListener listener) {
-        for (HostRoutes host : listener.hosts().values()) {
+        for (HostRoutes host : listener.hosts().sorted()) {
             String hostname = narrower(listener.hostname(), host.hostname()).toString();
             for (Candidate candidate : host.candidates()) {
                 RuleId rule = candidate.rule().id();

@@ -32,7 +32,7 @@ public record EmptyBackend(String backend, String routes, String reason) {
     public static List<EmptyBackend> all(Compilation compilation) {
         Map<EndpointKey, Set<String>> routes = new HashMap<>();
         for (HttpListener listener : HttpListeners.of(compilation.table())) {
-            for (HostRoutes host : listener.hosts().values()) {
+            for (HostRoutes host : listener.hosts().sorted()) {
                 for (Candidate candidate : host.candidates()) {
                     add(candidate.rule(), routes);
                 }

@@ -12,6 +12,7 @@ import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.TableDocument;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,6 +70,44 @@ class RecompilationPropertyTest {
                 compareWithNew(remembering, settings, store, golden.name() + ", " + ResourceKey.of(object));
             }
         }
+    }
+
+    /** As an API server keeps them: with a uid, and a generation that only specifications raise. */
+    @Test
+    void statusesOfGatewaysMakeNoDifferenceAndNewSpecificationsDo() {
+        for (GoldenCase golden : GoldenCase.all()) {
+            ResourceStore store = new ResourceStore();
+            golden.objects().forEach(store::put);
+            CompileSettings settings = settings(golden);
+            Compiler remembering = new Compiler(settings);
+            for (Gateway gateway : golden.snapshot().all(Gateway.class)) {
+                Gateway stored = stored(gateway, 1);
+                store.put(stored);
+                compareWithNew(remembering, settings, store, golden.name() + ", stored");
+                store.put(new GatewayBuilder(stored)
+                        .withNewStatus()
+                        .addNewAddress("IPAddress", "192.0.2.1")
+                        .endStatus()
+                        .build());
+                compareWithNew(remembering, settings, store, golden.name() + ", another status");
+                store.put(new GatewayBuilder(stored(gateway, 2))
+                        .editSpec()
+                        .withGatewayClassName("of-somebody-else")
+                        .endSpec()
+                        .build());
+                compareWithNew(remembering, settings, store, golden.name() + ", another specification");
+                store.put(stored);
+            }
+        }
+    }
+
+    private static Gateway stored(Gateway gateway, long generation) {
+        return new GatewayBuilder(gateway)
+                .editMetadata()
+                .withUid(gateway.getMetadata().getName())
+                .withGeneration(generation)
+                .endMetadata()
+                .build();
     }
 
     private static void compareWithNew(
