@@ -19,7 +19,7 @@ public interface DataPlaneSettings {
     @WithDefault("5s")
     Duration drainDelay();
 
-    /** How long requests in flight may then go on before the process ends. */
+    /** How long requests, connections and flows of datagrams may then go on before the process ends. */
     @WithDefault("30s")
     Duration drainTimeout();
 
@@ -253,9 +253,10 @@ public interface DataPlaneSettings {
      */
     interface Datagrams {
         /**
-         * Open flows of all sockets together, each with a socket of its own towards its endpoint. Beyond them the
-         * one that has been silent for longest among those whose client has not yet answered a reply is given up,
-         * and without such a one the new flow is refused.
+         * Open flows of all ports together, each with a socket of its own towards its endpoint. Beyond them the one
+         * of the same port that has been silent for longest among those whose client has not yet answered a reply is
+         * given up, and without such a one the new flow is refused. A port that has less than its equal share gets it
+         * from the one that has most, so that a flood of one port starves no other.
          */
         @WithDefault("10000")
         int flows();

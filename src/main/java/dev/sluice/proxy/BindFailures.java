@@ -12,9 +12,14 @@ final class BindFailures {
         if (message.contains("ermission denied")) {
             return "permission denied";
         }
-        if (message.contains("assign requested address") || message.contains("nresolved")) {
+        if (isNoAddress(cause) || message.contains("nresolved")) {
             return "the address is not one of this machine's";
         }
         return message;
+    }
+
+    /** Whether this machine does not have the address. */
+    static boolean isNoAddress(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("assign requested address");
     }
 }

@@ -160,15 +160,15 @@ public final class DataPlane implements TableFollower {
 
     /** Open flows of datagrams on all sockets together. */
     public int flows() {
-        return serving.flows();
+        return serving.flowLimit().flows();
     }
 
     /**
      * Stops: accepts nothing more, lets requests under way end, says so to clients by {@code Connection: close} or
-     * GOAWAY, and ends what is left after a time. Flows of datagrams, which have no end, go on for as long as
-     * connections do. Tables that come later are not served.
+     * GOAWAY, and ends what is left after a time. Flows of datagrams have no end: they go on until they have been silent
+     * for too long, or for all of that time. Tables that come later are not served.
      *
-     * @return completes when no connection is left
+     * @return completes when no connection and no flow is left
      */
     public synchronized CompletionStage<Void> drain(Duration grace) {
         stopped = true;
@@ -182,7 +182,7 @@ public final class DataPlane implements TableFollower {
     }
 
     private void awaitIdle(long deadline, CompletableFuture<Void> done) {
-        if (serving.connections() == 0) {
+        if (serving.connections() == 0 && flows() == 0) {
             sockets.closeAll();
             onAllLoops(Worker::stop).thenRun(() -> done.complete(null));
         } else if (System.nanoTime() - deadline >= 0) {

@@ -9,8 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.InternetProtocolFamily;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +48,7 @@ final class DatagramFlow {
 
     private void connect(Backend.Service backend, Endpoint endpoint) {
         InetSocketAddress address = new InetSocketAddress(endpoint.address(), endpoint.port());
-        ChannelFuture registered = DatagramSocket.bootstrap(
-                        worker,
-                        address.getAddress() instanceof Inet4Address
-                                ? InternetProtocolFamily.IPv4
-                                : InternetProtocolFamily.IPv6)
+        ChannelFuture registered = DatagramSocket.bootstrap(worker, address.getAddress())
                 .handler(new FromEndpoint())
                 .register();
         // On its own loop both are done at once.

@@ -16,8 +16,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.InternetProtocolFamily;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Anybody can send datagrams that claim to be from anywhere, so flows are limited in the way that connection tracking
  * limits them: a client that has answered a reply is there; of all others the one that has been silent for longest makes
- * room.
+ * room ({@link FlowLimit}).
  */
 final class DatagramSocket {
     /** The longest datagram there is, in bytes. */
@@ -40,6 +40,7 @@ final class DatagramSocket {
     private static final WriteBufferWaterMark ONE = new WriteBufferWaterMark(1, 1);
 
     private final SocketKey key;
+    private final DatagramPort port;
     private final Worker worker;
     private final Map<InetSocketAddress, DatagramFlow> unproven = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<InetSocketAddress, DatagramFlow> proven = new LinkedHashMap<>(16, 0.75f, true);
@@ -49,13 +50,15 @@ final class DatagramSocket {
     private @Nullable StreamRule rule;
     private boolean draining;
 
-    DatagramSocket(SocketKey key, Worker worker) {
+    DatagramSocket(SocketKey key, DatagramPort port, Worker worker) {
         this.key = key;
+        this.port = port;
         this.worker = worker;
     }
 
     /** The settings of every UDP socket, towards clients and towards endpoints. */
-    static Bootstrap bootstrap(Worker worker, InternetProtocolFamily family) {
+    static Bootstrap bootstrap(Worker worker, InetAddress address) {
+        InternetProtocolFamily family = InternetProtocolFamily.of(address);
         return new Bootstrap()
                 .group(worker.loop())
                 .channelFactory(() -> worker.context().owner().transport().datagramChannel(family))
@@ -69,9 +72,10 @@ final class DatagramSocket {
      *
      * @throws IOException if that cannot be
      */
-    void bind(SocketAddress address, InternetProtocolFamily family) throws IOException {
-        ChannelFuture registered =
-                bootstrap(worker, family).handler(new FromClients()).register();
+    void bind(InetSocketAddress address) throws IOException {
+        ChannelFuture registered = bootstrap(worker, address.getAddress())
+                .handler(new FromClients())
+                .register();
         if (registered.isSuccess()) {
             channel = registered.channel();
         }
@@ -113,11 +117,11 @@ final class DatagramSocket {
             return;
         }
         generation = table.generation();
-        ServedPort port = table.port(key);
+        ServedPort served = table.port(key);
         StreamRule next = null;
-        if (port != null && port.binding().routes() instanceof PortRoutes.Udp(StreamListener listener)) {
+        if (served != null && served.binding().routes() instanceof PortRoutes.Udp(StreamListener listener)) {
             next = listener.rule();
-            gateway = port.gateway();
+            gateway = served.gateway();
         }
         if (rule != null && !rule.equals(next)) {
             endAll();
@@ -138,21 +142,36 @@ final class DatagramSocket {
     }
 
     private @Nullable DatagramFlow open(InetSocketAddress client) {
-        if (rule == null || draining || channel == null || !makeRoom()) {
+        if (rule == null || draining || channel == null || !port.admits()) {
             worker.observer().clientRejected(key);
             return null;
         }
-        worker.flowOpened();
+        port.flowOpened();
         DatagramFlow flow = new DatagramFlow(this, worker, client, rule);
         unproven.put(client, flow);
         return flow;
     }
 
-    private boolean makeRoom() {
-        if (worker.flows() < worker.settings().datagrams().flows()) {
-            return true;
-        }
-        Iterator<DatagramFlow> silent = unproven.values().iterator();
+    int unproven() {
+        return unproven.size();
+    }
+
+    int proven() {
+        return proven.size();
+    }
+
+    /** Gives up the flow that has been silent for longest of those whose client has not yet answered a reply. */
+    boolean endUnproven() {
+        return endSilent(unproven);
+    }
+
+    /** Gives up the flow that has been silent for longest of those whose client is there. */
+    boolean endProven() {
+        return endSilent(proven);
+    }
+
+    private boolean endSilent(Map<InetSocketAddress, DatagramFlow> flows) {
+        Iterator<DatagramFlow> silent = flows.values().iterator();
         if (!silent.hasNext()) {
             return false;
         }
@@ -190,7 +209,7 @@ final class DatagramSocket {
     }
 
     private void over(DatagramFlow flow, @Nullable ProxyError error) {
-        worker.flowClosed();
+        port.flowClosed();
         flow.over(error);
     }
 
@@ -229,7 +248,6 @@ final class DatagramSocket {
 
     void close() {
         endAll();
-        worker.servesNoMore(this);
         if (channel != null) {
             channel.close();
         }

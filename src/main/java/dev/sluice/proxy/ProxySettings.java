@@ -241,8 +241,9 @@ public record ProxySettings(
      * endpoint.
      *
      * @param flows open flows of all sockets together, each with a socket of its own towards its endpoint; beyond them
-     *     the one that has been silent for longest among those whose client has not yet answered a reply is given up, and
-     *     without such a one the new flow is refused. Default 10,000.
+     *     the one of the same port that has been silent for longest among those whose client has not yet answered a reply
+     *     is given up, and without such a one the new flow is refused; but a port that has less than its equal share gets
+     *     it from the one that has most. Default 10,000.
      * @param idle a flow without a datagram in either direction. Default 60 s.
      */
     public record Datagrams(int flows, Duration idle) implements Group {

@@ -11,13 +11,14 @@ final class Serving {
     private final ProxyObserver observer;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile SessionKeys sessionKeys = SessionKeys.random();
-    private final AtomicInteger flows = new AtomicInteger();
+    private final FlowLimit flowLimit;
     private volatile ServedTable table = new ServedTable(0, Map.of());
 
     Serving(EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
         this.endpoints = endpoints;
         this.settings = settings;
         this.observer = observer;
+        this.flowLimit = new FlowLimit(settings.datagrams().flows());
     }
 
     ServedTable table() {
@@ -48,17 +49,8 @@ final class Serving {
         return observer;
     }
 
-    void flowOpened() {
-        flows.incrementAndGet();
-    }
-
-    void flowClosed() {
-        flows.decrementAndGet();
-    }
-
-    /** Open flows of datagrams on all sockets together. */
-    int flows() {
-        return flows.get();
+    FlowLimit flowLimit() {
+        return flowLimit;
     }
 
     void connected() {

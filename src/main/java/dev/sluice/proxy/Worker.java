@@ -45,7 +45,7 @@ final class Worker {
     private final RetryBudgets retryBudgets;
     private final MirrorCount mirrors;
     private final Set<DownstreamConnection> connections = new HashSet<>();
-    private final Set<DatagramSocket> datagrams = new HashSet<>();
+    private final Set<DatagramPort> datagrams = new HashSet<>();
     private @Nullable ScheduledFuture<?> sweeping;
 
     Worker(ContextInternal context, Serving serving) {
@@ -91,8 +91,8 @@ final class Worker {
             caught(() -> connection.sweep(now), observer()::bug);
         }
         streamLoad.sweep(now);
-        for (DatagramSocket socket : List.copyOf(datagrams)) {
-            caught(() -> socket.sweep(now), observer()::bug);
+        for (DatagramPort port : List.copyOf(datagrams)) {
+            caught(() -> port.sweep(now), observer()::bug);
         }
         caught(() -> pools.sweep(now, serving.endpoints()::isReady), observer()::bug);
     }
@@ -136,26 +136,19 @@ final class Worker {
         return new ProtocolDetection(connection, front, settings().limits());
     }
 
-    /** Looks after a UDP socket; runs on this loop. */
-    void serves(DatagramSocket socket) {
-        datagrams.add(socket);
+    /** Looks after a UDP port; runs on this loop. */
+    void serves(DatagramPort port) {
+        datagrams.add(port);
+        flowLimit().joined(port);
     }
 
-    void servesNoMore(DatagramSocket socket) {
-        datagrams.remove(socket);
+    void servesNoMore(DatagramPort port) {
+        datagrams.remove(port);
+        flowLimit().left(port);
     }
 
-    void flowOpened() {
-        serving.flowOpened();
-    }
-
-    void flowClosed() {
-        serving.flowClosed();
-    }
-
-    /** Open flows of datagrams on all loops together. */
-    int flows() {
-        return serving.flows();
+    FlowLimit flowLimit() {
+        return serving.flowLimit();
     }
 
     void established(HttpConnection http) {

@@ -13,7 +13,7 @@ final class DatagramClient implements AutoCloseable {
     private final DatagramSocket socket;
 
     DatagramClient(String address, int port) throws IOException {
-        socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        socket = new DatagramSocket(0, InetAddress.getByName(address.indexOf(':') < 0 ? "127.0.0.1" : "::1"));
         socket.connect(new InetSocketAddress(address, port));
     }
 

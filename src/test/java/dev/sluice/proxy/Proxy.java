@@ -27,7 +27,10 @@ final class Proxy implements AutoCloseable {
     /** Remembers what it is told. */
     static final class Recorder implements ProxyObserver {
         final List<RequestSummary> finished = new CopyOnWriteArrayList<>();
+        /** The first of them. */
         final List<StreamSummary> streams = new CopyOnWriteArrayList<>();
+
+        final LongAdder streamsOver = new LongAdder();
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
         final List<String> tlsFailures = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
@@ -66,7 +69,10 @@ final class Proxy implements AutoCloseable {
 
         @Override
         public void streamFinished(StreamSummary stream) {
-            streams.add(stream);
+            streamsOver.increment();
+            if (streams.size() < 10_000) {
+                streams.add(stream);
+            }
         }
 
         @Override

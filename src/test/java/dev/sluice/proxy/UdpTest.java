@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,13 +99,24 @@ class UdpTest {
             assertThat(proxy.serve(Tables.udp("0.0.0.0", proxy.port, Tables.weighted(1, ONE)))
                             .failures())
                     .isEmpty();
-            for (String address :
-                    List.of("127.0.0.1", InetAddress.getLocalHost().getHostAddress())) {
-                if (address.indexOf(':') < 0) {
-                    try (var client = new DatagramClient(address, proxy.port)) {
+            for (InetAddress address : LocalAddresses.now()) {
+                if (address.isLoopbackAddress() || address.equals(InetAddress.getLocalHost())) {
+                    try (var client = new DatagramClient(address.getHostAddress(), proxy.port)) {
                         assertThat(client.ask("hello")).isEqualTo("hello");
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void ipv6IsAmongAllAddressesWhereTheMachineHasIt() throws IOException {
+        assumeTrue(LocalAddresses.now().contains(InetAddress.getByName("::1")), "the machine has IPv6");
+        try (var backend = new DatagramBackend("", true);
+                Proxy proxy = endpoint(new Proxy(), ONE, backend.port())) {
+            proxy.serve(Tables.udp("0.0.0.0", proxy.port, Tables.weighted(1, ONE)));
+            try (var client = new DatagramClient("::1", proxy.port)) {
+                assertThat(client.ask("six")).isEqualTo("six");
             }
         }
     }
@@ -188,6 +201,81 @@ class UdpTest {
                     .isNotEmpty()
                     .allMatch(stream -> stream.error() == ProxyError.Internal.OVERLOADED);
             assertThat(proxy.recorder.bugs).isEmpty();
+        }
+    }
+
+    @Test
+    void aFloodOfOnePortStarvesNoOther() throws IOException {
+        int limit = 200;
+        int flood = 100_000;
+        int quiet = freePort();
+        try (var backend = new DatagramBackend("", true);
+                Proxy proxy = endpoint(new Proxy(with(limit, Duration.ofMinutes(5))), ONE, backend.port())) {
+            proxy.serve(
+                    Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
+            for (int sent = 1; sent <= flood; sent++) {
+                try (var stranger = new DatagramClient(proxy.port)) {
+                    stranger.send(new byte[] {'x'});
+                }
+                if (sent % 100 == 0) {
+                    int begun = sent;
+                    Eventually.holds(() -> proxy.recorder.streamsOver.sum() + proxy.plane.flows() >= begun / 2);
+                }
+                if (sent % 2_000 == 0) {
+                    try (var client = new DatagramClient(quiet)) {
+                        assertThat(client.ask("1")).isEqualTo("1");
+                    }
+                    assertThat(proxy.plane.flows()).isLessThanOrEqualTo(limit + limit / 2);
+                }
+            }
+            assertThat(proxy.recorder.bugs).isEmpty();
+        }
+    }
+
+    @Test
+    void aPortThatHasLessThanItsShareTakesItFromWhoHasMore() throws IOException {
+        int quiet = freePort();
+        try (var backend = new DatagramBackend("", true);
+                Proxy proxy = endpoint(new Proxy(with(4, Duration.ofMinutes(5))), ONE, backend.port())) {
+            proxy.serve(
+                    Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
+            List<DatagramClient> clients = new ArrayList<>();
+            for (int port : new int[] {proxy.port, proxy.port, proxy.port, proxy.port, quiet, quiet, quiet}) {
+                DatagramClient client = new DatagramClient(port);
+                clients.add(client);
+                if (clients.size() < 7) {
+                    assertThat(client.ask("1")).isEqualTo("1");
+                    assertThat(client.ask("2")).isEqualTo("2");
+                } else {
+                    // Two of four are its share, and both are in use.
+                    client.send(new byte[] {'x'});
+                    assertThat(client.receive(100)).isNull();
+                }
+            }
+            Eventually.holds(() -> proxy.plane.flows() == 4);
+            assertThat(proxy.recorder.awaitStreams(2))
+                    .hasSize(2)
+                    .allMatch(stream -> stream.socket().port() == proxy.port);
+            clients.forEach(DatagramClient::close);
+        }
+    }
+
+    @Test
+    void aFlowGoesOnWhileTheProxyDrains() throws Exception {
+        try (var backend = new DatagramBackend("", true);
+                Proxy proxy = endpoint(new Proxy(with(10, Duration.ofSeconds(2))), ONE, backend.port());
+                var client = new DatagramClient(proxy.port)) {
+            proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)));
+            assertThat(client.ask("1")).isEqualTo("1");
+            var drained =
+                    proxy.plane.drain(Duration.ofMinutes(5)).toCompletableFuture();
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.ask("more " + i)).isEqualTo("more " + i);
+            }
+            assertThat(backend.clients).hasSize(1);
+            assertThat(drained).isNotDone();
+            // Silent for long enough, it is over, and so is the drain.
+            drained.get(60, TimeUnit.SECONDS);
         }
     }
 
