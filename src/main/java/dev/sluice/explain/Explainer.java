@@ -5,6 +5,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.HostRule;
+import dev.sluice.routing.HostnameIndex;
 import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.HttpListener;
 import dev.sluice.routing.HttpPort;
@@ -103,13 +104,19 @@ public final class Explainer {
                         ? refused(binding, names(http), noListener(question, binding, "404"))
                         : taken(question, binding, http, listener);
             }
-            case PortRoutes.Tls(var listeners, var http) -> {
+            case PortRoutes.Tls tls -> {
+                HostnameIndex<TlsListener> listeners = tls.listeners();
+                HttpPort http = tls.http();
                 TlsListener sni = listeners.get(question.host());
                 List<String> names = listeners.values().stream()
                         .map(each -> each.name() + " (" + each.hostname() + ")")
                         .toList();
                 if (sni == null) {
-                    yield refused(binding, names, noListener(question, binding, "TLS alert unrecognized_name"));
+                    String answer = tls.resets() ? Outcomes.RESET : "TLS alert unrecognized_name";
+                    yield refused(binding, names, noListener(question, binding, answer));
+                }
+                if (sni instanceof TlsListener.Unusable) {
+                    yield refused(binding, names, unusable(sni));
                 }
                 if (sni instanceof TlsListener.Stream stream) {
                     yield carried(question, binding, names, stream);
@@ -198,7 +205,7 @@ public final class Explainer {
                     List.of(),
                     0,
                     Outcome.error(
-                            "TLS alert unrecognized_name",
+                            Outcomes.RESET,
                             "No TLSRoute of listener " + listener.name() + " has a hostname that " + question.host()
                                     + " falls under.",
                             "Attach a TLSRoute with this hostname."));
@@ -212,6 +219,13 @@ public final class Explainer {
                         rule.rule().id().toString(), rule.hostname().toString(), "server name of TLS", null)),
                 0,
                 Outcomes.of(rule.rule(), endpoints));
+    }
+
+    private static Outcome unusable(TlsListener listener) {
+        return Outcome.error(
+                Outcomes.RESET,
+                "Listener " + listener.name() + " has no certificate that can be used.",
+                "See the conditions of the listener: the Secrets of its certificateRefs.");
     }
 
     private static Outcome misdirected(TlsListener sni, HttpListener listener) {

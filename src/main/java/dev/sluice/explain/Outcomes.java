@@ -20,6 +20,9 @@ import java.util.function.Function;
 
 /** What is done with a request for which a rule is chosen. */
 final class Outcomes {
+    /** What happens to a connection that has nowhere to go. */
+    static final String RESET = "connection reset";
+
     private static final int ENDPOINTS_SHOWN = 5;
 
     private final RuleId id;
@@ -45,7 +48,7 @@ final class Outcomes {
         Outcome outcome = new Outcomes(rule.id(), endpoints).backends(rule.backends());
         return outcome.remedy().isEmpty()
                 ? outcome
-                : Outcome.error("connection closed", outcome.cause(), outcome.remedy());
+                : Outcome.error(RESET, outcome.cause(), outcome.remedy());
     }
 
     private Outcome outcome(RouteRule rule, Question question) {

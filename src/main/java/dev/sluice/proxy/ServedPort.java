@@ -21,14 +21,21 @@ import org.jspecify.annotations.Nullable;
  *     missing
  * @param backendTls the TLS with each backend of the port's routes that asks for it; what cannot be spoken is missing
  * @param streams the section names of the listeners whose connections are carried as bytes
+ * @param resets how a TLS connection is refused that no listener takes, as {@link PortRoutes.Tls#resets} says
  */
 record ServedPort(
         PortBinding binding,
         Map<String, SslContext> contexts,
         Map<Backend.Service, UpstreamTls> backendTls,
-        Set<String> streams) {
+        Set<String> streams,
+        boolean resets) {
     ServedPort(PortBinding binding, Map<String, SslContext> contexts, Map<Backend.Service, UpstreamTls> backendTls) {
-        this(binding, contexts, backendTls, streamsOf(binding.routes()));
+        this(
+                binding,
+                contexts,
+                backendTls,
+                streamsOf(binding.routes()),
+                binding.routes() instanceof PortRoutes.Tls tls && tls.resets());
     }
 
     private static Set<String> streamsOf(PortRoutes routes) {

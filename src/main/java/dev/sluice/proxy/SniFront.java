@@ -11,7 +11,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the SNI of a ClientHello and ends TLS as the listener for it says, by the table of that moment. */
+/**
+ * Reads the SNI of a ClientHello and ends TLS as the listener for it says, by the table of that moment. A connection that
+ * cannot be served is told so by an alert where the listener speaks HTTPS, and reset like any other connection that has
+ * nowhere to go where its protocol is TLS.
+ */
 final class SniFront extends AbstractSniHandler<SniFront.Front> {
     private static final int UNRECOGNIZED_NAME = 112;
     private static final int INTERNAL_ERROR = 80;
@@ -43,19 +47,37 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
         ServedPort port = future.getNow().port();
         TlsListener listener = future.getNow().listener();
         String sni = hostname == null ? "" : hostname;
-        if (port == null || (listener == null && port.streams().isEmpty())) {
-            refuse(ctx, UNRECOGNIZED_NAME);
+        if (port == null) {
+            Tunnel.reset(ctx.channel());
             return;
         }
         switch (listener) {
-            case null -> Tunnel.reset(ctx.channel());
-            case TlsListener.Https https -> terminate(ctx, port, https.name());
+            case null -> {
+                if (port.resets()) {
+                    Tunnel.reset(ctx.channel());
+                } else {
+                    refuse(ctx, UNRECOGNIZED_NAME);
+                }
+            }
+            case TlsListener.Https https -> {
+                SslContext context = port.contexts().get(https.name());
+                if (context == null) {
+                    refuse(ctx, INTERNAL_ERROR);
+                } else {
+                    terminate(ctx, context, https.name());
+                }
+            }
             case TlsListener.Unusable _ -> Tunnel.reset(ctx.channel());
             case TlsListener.Terminate terminate -> {
+                SslContext context = port.contexts().get(terminate.name());
+                if (context == null) {
+                    Tunnel.reset(ctx.channel());
+                    return;
+                }
                 StreamRelay relay = relay(port, terminate, sni);
                 if (relay.begin()) {
                     ctx.pipeline().replace("detection", "stream", relay);
-                    terminate(ctx, port, terminate.name());
+                    terminate(ctx, context, terminate.name());
                 }
             }
             case TlsListener.Passthrough passthrough -> {
@@ -81,12 +103,7 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
                 listener instanceof TlsListener.Terminate);
     }
 
-    private void terminate(ChannelHandlerContext ctx, ServedPort port, String listener) {
-        SslContext context = port.contexts().get(listener);
-        if (context == null) {
-            refuse(ctx, INTERNAL_ERROR);
-            return;
-        }
+    private void terminate(ChannelHandlerContext ctx, SslContext context, String listener) {
         connection.terminatedBy(listener);
         SslHandler handler = context.newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(worker.settings().times().head().toMillis());

@@ -11,7 +11,7 @@ public sealed interface PortRoutes {
 
     /**
      * TLS: the SNI of the ClientHello chooses the {@link TlsListener}, the most specific hostname first; a connection
-     * that matches none is refused with the alert {@code unrecognized_name} (RFC 6066, section 3).
+     * that matches none is refused as {@link #resets} says.
      *
      * @param listeners every TLS listener of the port
      * @param http the routing of the listeners that terminate HTTPS, all together, because the Host of a request may
@@ -21,6 +21,20 @@ public sealed interface PortRoutes {
             HostnameIndex<TlsListener> listeners, @Nullable HttpPort http) implements PortRoutes {
         public Tls(List<TlsListener> listeners, @Nullable HttpPort http) {
             this(HostnameIndex.of(listeners, TlsListener::hostname), http);
+        }
+
+        /**
+         * How a connection is refused for whose SNI there is no listener: by a reset where listeners of protocol TLS
+         * share the port, which do the same with connections that have nowhere to go; else by the alert
+         * {@code unrecognized_name} (RFC 6066, section 3).
+         */
+        public boolean resets() {
+            for (TlsListener listener : listeners.values()) {
+                if (!(listener instanceof TlsListener.Https)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

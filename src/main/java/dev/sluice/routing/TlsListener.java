@@ -14,8 +14,8 @@ public sealed interface TlsListener {
     record Https(String name, HostnamePattern hostname, TlsTermination tls) implements TlsListener {}
 
     /**
-     * A listener of protocol TLS without a certificate that can be used: its connections are refused, rather than taken
-     * by a less specific listener.
+     * A listener of protocol TLS without a certificate that can be used: its connections are reset, rather than taken by
+     * a less specific listener.
      */
     record Unusable(String name, HostnamePattern hostname) implements TlsListener {}
 
