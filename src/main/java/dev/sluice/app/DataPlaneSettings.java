@@ -156,6 +156,14 @@ public interface DataPlaneSettings {
         /** Whether responses get a Via header too. */
         @WithDefault("false")
         boolean viaInResponses();
+
+        /**
+         * Whether to send Client-Cert (RFC 9440) with the certificate that a client has shown to a listener that
+         * validates it. Then Client-Cert and Client-Cert-Chain of requests are always removed. Not sent with
+         * {@code AllowInsecureFallback}, because nothing vouches for the certificate.
+         */
+        @WithDefault("false")
+        boolean clientCertificate();
     }
 
     /** How backends are spoken to. Counts are per endpoint and event loop. */
@@ -291,7 +299,8 @@ public interface DataPlaneSettings {
                         forwarding().trustedHops(),
                         forwarding().requestIds(),
                         forwarding().via().orElse(""),
-                        forwarding().viaInResponses()),
+                        forwarding().viaInResponses(),
+                        forwarding().clientCertificate()),
                 new ProxySettings.Upstreams(
                         upstreams().connect(),
                         upstreams().connectAttempts(),

@@ -1,20 +1,26 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.SocketKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.Http1xServerConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection: what it was accepted on, its requests under way, how long it has been idle. */
@@ -27,6 +33,9 @@ final class DownstreamConnection {
     private final String address;
     private final Set<Exchange> exchanges = HashSet.newHashSet(2);
     private @Nullable String terminatedBy;
+    private @Nullable ClientValidation clients;
+    private @Nullable String certificate;
+    private long heeded;
     private @Nullable HttpConnection http;
     private @Nullable StreamRelay relay;
     private boolean draining;
@@ -66,8 +75,53 @@ final class DownstreamConnection {
         return terminatedBy;
     }
 
-    void terminatedBy(String listener) {
+    /** @param accepted whom the listener accepts, or null if it asks nobody */
+    void terminatedBy(String listener, @Nullable ClientValidation accepted) {
         terminatedBy = listener;
+        clients = accepted;
+    }
+
+    /** The client's certificate in DER, in base64, if it was verified and backends are to know; else null. */
+    @Nullable
+    String certificate() {
+        if (clients == null
+                || clients.insecureFallback()
+                || !worker.settings().forwarding().clientCertificate()) {
+            return null;
+        }
+        if (certificate == null) {
+            certificate = shown();
+        }
+        return certificate;
+    }
+
+    private @Nullable String shown() {
+        try {
+            SSLSession session = channel.pipeline().get(SslHandler.class).engine().getSession();
+            return Base64.getEncoder()
+                    .encodeToString(session.getPeerCertificates()[0].getEncoded());
+        } catch (SSLPeerUnverifiedException | CertificateEncodingException none) {
+            return null;
+        }
+    }
+
+    /**
+     * Minds a new table: where it asks clients for other certificates than those that this one was accepted with, the
+     * connection ends after the requests that it carries.
+     */
+    void heed() {
+        ServedTable table = worker.table();
+        if (table.generation() == heeded) {
+            return;
+        }
+        heeded = table.generation();
+        ServedPort port = terminatedBy == null ? null : table.port(socket);
+        ClientValidation asked = port == null ? null : port.clients().get(terminatedBy);
+        if (asked != null && !asked.insecureFallback() && !asked.equals(clients)) {
+            long limit = worker.settings().times().drain().toMillis();
+            drain(limit);
+            worker.schedule(this::cut, limit, worker.observer()::bug);
+        }
     }
 
     String scheme() {
@@ -189,6 +243,7 @@ final class DownstreamConnection {
 
     /** Looks after time limits. */
     void sweep(long now) {
+        heed();
         ProxySettings.Times times = worker.settings().times();
         if (headSince != 0 && now - headSince > times.head().toNanos()) {
             headTimedOut();

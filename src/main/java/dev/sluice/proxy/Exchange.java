@@ -54,6 +54,7 @@ final class Exchange {
         if (HopByHop.closes(request.headers())) {
             response.closeAfter();
         }
+        downstream.heed();
         closeIfDraining();
         try {
             route();
@@ -87,6 +88,9 @@ final class Exchange {
                 fail(refused);
                 return;
             }
+        }
+        if (worker.settings().forwarding().clientCertificate()) {
+            ForwardedHeaders.removeCertificates(request.headers());
         }
         RequestHead read = RequestHead.of(request, worker.normalisation());
         if (read == null) {

@@ -3,10 +3,11 @@ package dev.sluice.proxy;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * X-Forwarded-* and Forwarded (RFC 7239). What a client says of itself is worth nothing; only as many entries are kept
+ * X-Forwarded-*, Forwarded (RFC 7239) and Client-Cert (RFC 9440). What a client says of itself is worth nothing; only as many entries are kept
  * as there are trusted proxies in front, counted from the right.
  */
 final class ForwardedHeaders {
@@ -16,6 +17,8 @@ final class ForwardedHeaders {
     private static final String PORT = "x-forwarded-port";
     private static final String FORWARDED = "forwarded";
     private static final String REAL_IP = "x-real-ip";
+    private static final String CERTIFICATE = "client-cert";
+    private static final String CHAIN = "client-cert-chain";
 
     private final boolean xForwarded;
     private final boolean forwarded;
@@ -28,13 +31,24 @@ final class ForwardedHeaders {
      * @param scheme http or https
      * @param authority the Host as the client wrote it
      * @param port the listener's port
+     * @param certificate in DER, in base64; null if none was verified or nobody is to know
      */
-    record Client(String address, String scheme, String authority, int port) {}
+    record Client(String address, String scheme, String authority, int port, @Nullable String certificate) {}
 
     ForwardedHeaders(ProxySettings.Forwarding settings) {
         xForwarded = settings.xForwarded();
         forwarded = settings.forwarded();
         trustedHops = settings.trustedHops();
+    }
+
+    /** Removes what a client says of its own certificate (RFC 9440, section 4), before anybody acts on it. */
+    static void removeCertificates(MultiMap headers) {
+        for (String name : Set.copyOf(headers.names())) {
+            if ((name.length() == CERTIFICATE.length() && same(name, CERTIFICATE))
+                    || (name.length() == CHAIN.length() && same(name, CHAIN))) {
+                headers.remove(name);
+            }
+        }
     }
 
     /**
@@ -65,6 +79,9 @@ final class ForwardedHeaders {
         String realIp = trustedHops == 0 ? null : in.get(REAL_IP);
         if (realIp != null) {
             out.add(REAL_IP, realIp);
+        }
+        if (client.certificate() != null) {
+            out.add(CERTIFICATE, ':' + client.certificate() + ':');
         }
         if (xForwarded) {
             out.add(FOR, append(trusted(in, FOR), client.address()));

@@ -132,6 +132,8 @@ public record ProxySettings(
      * @param via the pseudonym for the Via header of requests (RFC 9110, section 7.6.3), empty for none. Default
      *     {@code sluice}.
      * @param viaInResponses whether responses get it too. Default false.
+     * @param clientCertificate whether to send Client-Cert (RFC 9440) with the certificate that a client has shown to a
+     *     listener that validates it; what a client says of itself there is removed then. Default false.
      */
     public record Forwarding(
             boolean xForwarded,
@@ -139,10 +141,11 @@ public record ProxySettings(
             int trustedHops,
             RequestIds requestIds,
             String via,
-            boolean viaInResponses)
+            boolean viaInResponses,
+            boolean clientCertificate)
             implements Group {
         public static Forwarding defaults() {
-            return new Forwarding(true, false, 0, RequestIds.KEEP, "sluice", false);
+            return new Forwarding(true, false, 0, RequestIds.KEEP, "sluice", false, false);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
+import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortRoutes;
@@ -9,6 +10,7 @@ import dev.sluice.routing.Selection;
 import dev.sluice.routing.StreamListener;
 import dev.sluice.routing.TlsListener;
 import io.netty.handler.ssl.SslContext;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     missing
  * @param backendTls the TLS with each backend of the port's routes that asks for it; what cannot be spoken is missing
  * @param streams the section names of the listeners whose connections are carried as bytes
+ * @param clients whom the listeners accept that validate clients, by section name
  * @param resets how a TLS connection is refused that no listener takes, as {@link PortRoutes.Tls#resets} says
  */
 record ServedPort(
@@ -28,6 +31,7 @@ record ServedPort(
         Map<String, SslContext> contexts,
         Map<Backend.Service, UpstreamTls> backendTls,
         Set<String> streams,
+        Map<String, ClientValidation> clients,
         boolean resets) {
     ServedPort(PortBinding binding, Map<String, SslContext> contexts, Map<Backend.Service, UpstreamTls> backendTls) {
         this(
@@ -35,6 +39,7 @@ record ServedPort(
                 contexts,
                 backendTls,
                 streamsOf(binding.routes()),
+                clientsOf(binding.routes()),
                 binding.routes() instanceof PortRoutes.Tls tls && tls.resets());
     }
 
@@ -52,6 +57,18 @@ record ServedPort(
                 yield Set.copyOf(names);
             }
         };
+    }
+
+    private static Map<String, ClientValidation> clientsOf(PortRoutes routes) {
+        Map<String, ClientValidation> clients = new HashMap<>();
+        if (routes instanceof PortRoutes.Tls tls) {
+            for (TlsListener listener : tls.listeners().values()) {
+                if (listener instanceof TlsListener.Https https && https.tls().clients() != null) {
+                    clients.put(https.name(), https.tls().clients());
+                }
+            }
+        }
+        return Map.copyOf(clients);
     }
 
     /** The TLS to speak with a backend of this port's routes. */

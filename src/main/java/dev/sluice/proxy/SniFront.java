@@ -1,5 +1,6 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.ClientValidation;
 import dev.sluice.routing.HostRule;
 import dev.sluice.routing.TlsListener;
 import io.netty.buffer.Unpooled;
@@ -64,7 +65,7 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
                 if (context == null) {
                     refuse(ctx, INTERNAL_ERROR);
                 } else {
-                    terminate(ctx, context, https.name());
+                    terminate(ctx, context, https.name(), port.clients().get(https.name()));
                 }
             }
             case TlsListener.Unusable _ -> Tunnel.reset(ctx.channel());
@@ -77,7 +78,7 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
                 StreamRelay relay = relay(port, terminate, sni);
                 if (relay.begin()) {
                     ctx.pipeline().replace("detection", "stream", relay);
-                    terminate(ctx, context, terminate.name());
+                    terminate(ctx, context, terminate.name(), null);
                 }
             }
             case TlsListener.Passthrough passthrough -> {
@@ -103,8 +104,9 @@ final class SniFront extends AbstractSniHandler<SniFront.Front> {
                 listener instanceof TlsListener.Terminate);
     }
 
-    private void terminate(ChannelHandlerContext ctx, SslContext context, String listener) {
-        connection.terminatedBy(listener);
+    private void terminate(
+            ChannelHandlerContext ctx, SslContext context, String listener, @Nullable ClientValidation clients) {
+        connection.terminatedBy(listener, clients);
         SslHandler handler = context.newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(worker.settings().times().head().toMillis());
         ctx.pipeline().replace(this, "tls", handler);

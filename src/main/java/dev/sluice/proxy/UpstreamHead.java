@@ -27,7 +27,11 @@ final class UpstreamHead {
                         client,
                         request.version(),
                         new ForwardedHeaders.Client(
-                                connection.address(), connection.scheme(), client.authority(), listenerPort),
+                                connection.address(),
+                                connection.scheme(),
+                                client.authority(),
+                                listenerPort,
+                                connection.certificate()),
                         http2,
                         hasBody,
                         worker.random());

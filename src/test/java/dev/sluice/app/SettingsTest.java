@@ -61,6 +61,7 @@ class SettingsTest {
                 Map.entry("sluice.proxy.forwarding.request-ids", "replace"),
                 Map.entry("sluice.proxy.forwarding.via", "edge"),
                 Map.entry("sluice.proxy.forwarding.via-in-responses", "true"),
+                Map.entry("sluice.proxy.forwarding.client-certificate", "true"),
                 Map.entry("sluice.proxy.upstreams.connect", "13s"),
                 Map.entry("sluice.proxy.upstreams.connect-attempts", "14"),
                 Map.entry("sluice.proxy.upstreams.connections", "15"),
@@ -90,7 +91,7 @@ class SettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(11)),
                         new ProxySettings.Paths(false, EncodedSlashes.REFUSE),
-                        new ProxySettings.Forwarding(false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true),
+                        new ProxySettings.Forwarding(false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true, true),
                         new ProxySettings.Upstreams(
                                 Duration.ofSeconds(13),
                                 14,

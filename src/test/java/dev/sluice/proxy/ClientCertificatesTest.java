@@ -19,12 +19,19 @@ import dev.sluice.routing.TlsListener;
 import dev.sluice.routing.TlsOptions;
 import dev.sluice.routing.TlsTermination;
 import io.netty.handler.ssl.OpenSsl;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -220,5 +227,118 @@ class ClientCertificatesTest {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return output;
+    }
+
+    private SSLSocket connect(String sni, ServerCertificate certificate) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManager[] keys = certificate == null ? null : new KeyManager[] {CertificateKeys.of(List.of(certificate))};
+        context.init(keys, TlsClient.trustingAll(), null);
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), proxy.port);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, proxy.port, true);
+        socket.setSoTimeout(10_000);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(sni)));
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void newRulesEndTheConnectionsOfTheOldOnes(TlsEngine engine) throws Exception {
+        start(engine);
+        serve(https("a.example.com", null), https("b.example.com", null));
+        String get = "GET / HTTP/1.1\r\nHost: %s\r\n\r\n";
+        try (RawClient waiting = new RawClient(connect("a.example.com", null));
+                RawClient idle = new RawClient(connect("a.example.com", null));
+                RawClient other = new RawClient(connect("b.example.com", null))) {
+            assertThat(idle.send(get.formatted("a.example.com")).readResponse()).startsWith("HTTP/1.1 200");
+            assertThat(waiting.send(get.formatted("a.example.com")).readResponse())
+                    .startsWith("HTTP/1.1 200");
+            waiting.send("POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 4\r\n\r\nha");
+            Eventually.holds(() -> proxy.recorder.pools().pending() == 1);
+            serve(https("a.example.com", validation(CLIENTS, false)), https("b.example.com", null));
+            assertThat(idle.readAll()).as("what is idle is closed").isEmpty();
+            assertThat(waiting.send("lf").readAll())
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("POST / half");
+            assertThat(other.send(get.formatted("b.example.com")).readResponse()).startsWith("HTTP/1.1 200");
+        }
+        serve(https("a.example.com", validation(CLIENTS, false)));
+        ServerCertificate certificate = CLIENTS.issue("c").make();
+        try (RawClient client = new RawClient(connect("a.example.com", certificate))) {
+            assertThat(client.send(get.formatted("a.example.com")).readResponse())
+                    .startsWith("HTTP/1.1 200");
+            serve(https("a.example.com", validation(CLIENTS, false)), https("c.example.com", null));
+            serve(https("a.example.com", validation(CLIENTS, true)));
+            assertThat(client.send(get.formatted("a.example.com")).readResponse())
+                    .as("who is asked for no more than before stays")
+                    .startsWith("HTTP/1.1 200");
+            serve(https("a.example.com", validation(OTHER, false)));
+            assertThat(client.readAll()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void newRulesEndHttp2ConnectionsToo(TlsEngine engine) throws Exception {
+        start(engine);
+        serve(https("localhost", null));
+        HttpClientOptions options = new HttpClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setForceSni(true)
+                .setUseAlpn(true)
+                .setProtocolVersion(HttpVersion.HTTP_2);
+        HttpClient client = proxy.vertx.createHttpClient(options);
+        CountDownLatch goneAway = new CountDownLatch(1);
+        HttpClientResponse response = client.request(HttpMethod.GET, proxy.port, "localhost", "/")
+                .compose(HttpClientRequest::send)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.version()).isEqualTo(HttpVersion.HTTP_2);
+        response.request().connection().goAwayHandler(_ -> goneAway.countDown());
+        serve(https("localhost", validation(CLIENTS, false)));
+        assertThat(goneAway.await(20, TimeUnit.SECONDS)).isTrue();
+        Eventually.holds(() -> proxy.plane.connections() == 0);
+        client.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void backendsAreToldTheCertificateIfTheyAreToKnow(TlsEngine engine) throws Exception {
+        ProxySettings.Forwarding forwarding =
+                new ProxySettings.Forwarding(true, false, 0, ProxySettings.RequestIds.KEEP, "", false, true);
+        proxy = new Proxy(ProxySettings.defaults().with(engine).with(forwarding));
+        echo = new EchoBackend(proxy.vertx, "one");
+        proxy.endpoint("one", echo.port());
+        serve(
+                https("a.example.com", validation(CLIENTS, false)),
+                https("any.example.com", validation(CLIENTS, true)),
+                https("open.example.com", null));
+        ServerCertificate certificate = CLIENTS.issue("c").make();
+        String forged = "GET / HTTP/1.1\r\nHost: %s\r\nClient-Cert: :AAAA:\r\nclient_cert: :AAAA:\r\n"
+                + "Client-Cert-Chain: :AAAA:\r\n\r\n";
+        for (String host : List.of("a.example.com", "any.example.com", "open.example.com")) {
+            try (RawClient client = new RawClient(connect(host, certificate))) {
+                for (int i = 0; i < 2; i++) {
+                    assertThat(client.send(forged.formatted(host)).readResponse())
+                            .startsWith("HTTP/1.1 200");
+                    var headers = echo.last().headers();
+                    assertThat(headers).doesNotContainKeys("client_cert", "client-cert-chain");
+                    if (host.equals("a.example.com")) {
+                        String pem = certificate.chain();
+                        String base64 = pem.substring(pem.indexOf("-----\n") + 6, pem.indexOf("\n-----END"))
+                                .replace("\n", "");
+                        assertThat(headers).containsEntry("client-cert", ":" + base64 + ":");
+                    } else {
+                        assertThat(headers).doesNotContainKey("client-cert");
+                    }
+                }
+            }
+        }
     }
 }

@@ -75,7 +75,7 @@ class HeadersTest {
 
     @Test
     void keepsAsManyEntriesAsThereAreTrustedProxies() throws Exception {
-        start(new Forwarding(true, true, 2, RequestIds.KEEP, "edge", true));
+        start(new Forwarding(true, true, 2, RequestIds.KEEP, "edge", true, false));
         assertThat(seen(
                         "X-Forwarded-For: 9.9.9.9, 1.1.1.1",
                         "X-Forwarded-For: 2.2.2.2",
@@ -95,7 +95,7 @@ class HeadersTest {
 
     @Test
     void addsNothingIfAskedTo() throws Exception {
-        start(new Forwarding(false, false, 0, RequestIds.OFF, "", false));
+        start(new Forwarding(false, false, 0, RequestIds.OFF, "", false, false));
         assertThat(seen("X-Forwarded-For: 1.1.1.1", "X-A: b").keySet()).containsExactlyInAnyOrder("host", "x-a");
     }
 
@@ -104,7 +104,7 @@ class HeadersTest {
         start(Forwarding.defaults());
         assertThat(seen("X-Request-Id: mine")).containsEntry("x-request-id", "mine");
         stop();
-        start(new Forwarding(true, false, 0, RequestIds.REPLACE, "", false));
+        start(new Forwarding(true, false, 0, RequestIds.REPLACE, "", false, false));
         String first = seen("X-Request-Id: mine").get("x-request-id");
         assertThat(first).matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
         assertThat(seen()).doesNotContainEntry("x-request-id", first);
