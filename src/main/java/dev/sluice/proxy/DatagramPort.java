@@ -6,10 +6,8 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,9 +90,11 @@ final class DatagramPort implements OpenSocket, FlowLimit.Holder {
         if (closing) {
             return;
         }
-        for (InetAddress gone : List.copyOf(sockets.keySet())) {
-            if (!addresses.contains(gone)) {
-                sockets.remove(gone).close();
+        for (var entries = sockets.entrySet().iterator(); entries.hasNext(); ) {
+            var entry = entries.next();
+            if (!addresses.contains(entry.getKey())) {
+                entries.remove();
+                entry.getValue().close();
             }
         }
         for (InetAddress address : addresses) {
@@ -179,7 +179,7 @@ final class DatagramPort implements OpenSocket, FlowLimit.Holder {
     private void end() {
         closing = true;
         worker.servesNoMore(this);
-        new ArrayList<>(sockets.values()).forEach(DatagramSocket::close);
+        sockets.values().forEach(DatagramSocket::close);
         sockets.clear();
     }
 }

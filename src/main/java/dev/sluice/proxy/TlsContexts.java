@@ -50,7 +50,10 @@ final class TlsContexts {
     enum Inside {
         /** HTTP, whose version is negotiated (ALPN). */
         HTTP,
-        /** What only the client and the backend know; nothing is negotiated. */
+        /**
+         * What only the client and the backend know; nothing is negotiated. Either side may end first (RFC 8446, section
+         * 6.1), which Netty's BoringSSL engine takes for the end of both.
+         */
         BYTES
     }
 
@@ -83,7 +86,7 @@ final class TlsContexts {
         try {
             CertificateKeys keys = CertificateKeys.of(tls.certificates());
             SslContextBuilder builder = SslContextBuilder.forServer(keys)
-                    .sslProvider(keys.isSimple() ? provider : SslProvider.JDK)
+                    .sslProvider(keys.isSimple() && inside == Inside.HTTP ? provider : SslProvider.JDK)
                     .protocols(
                             tls.options().minimumVersion() == TlsOptions.Version.TLS_1_3
                                     ? new String[] {"TLSv1.3"}

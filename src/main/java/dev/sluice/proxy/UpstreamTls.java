@@ -72,8 +72,10 @@ sealed interface UpstreamTls {
                 @Nullable CertificateKeys keys,
                 SslProvider provider)
                 throws GeneralSecurityException {
+            boolean simple = keys == null || keys.isSimple();
+            // Bytes, of which nothing is known, need an engine that lets one side end before the other.
             SslContextBuilder builder = SslContextBuilder.forClient()
-                    .sslProvider(keys == null || keys.isSimple() ? provider : SslProvider.JDK)
+                    .sslProvider(simple && !alpn.isEmpty() ? provider : SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .trustManager(trust);
             if (keys != null) {

@@ -5,6 +5,7 @@ import static dev.sluice.proxy.Tables.prefix;
 import static dev.sluice.proxy.Tables.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -163,5 +165,35 @@ class GrpcTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.getHeader("grpc-status")).isEqualTo(status);
         assertThat(response.getHeader("content-type")).isEqualTo("application/grpc");
+    }
+
+    @Test
+    void mirrorsGetCallsOfTheirOwnWhoseStatusNobodySees() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer mirror = proxy.vertx
+                .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+                .requestHandler(request -> request.body().onSuccess(body -> {
+                    seen.add(request.version() + " " + request.path() + " " + request.getHeader("te") + " "
+                            + request.getHeader("content-type") + " " + body);
+                    request.response()
+                            .putHeader("content-type", "application/grpc")
+                            .putTrailer("grpc-status", "13")
+                            .end();
+                }));
+        mirror.listen().toCompletionStage().toCompletableFuture().join();
+        proxy.endpoint("mirror", mirror.actualPort());
+        HttpFilter copies =
+                new HttpFilter.Mirror(new Backend.Service(Tables.key("mirror"), Backend.Protocol.H2C), 1, 1);
+        route(prefix(
+                "/s", Tables.rule(List.of(copies), Timeouts.NONE, backend("grpc", Backend.Protocol.H2C))));
+        for (int i = 1; i <= 3; i++) {
+            int calls = i;
+            HttpClientResponse response = unary("/s/Unary");
+            assertThat(response.getTrailer("grpc-status")).isEqualTo("0");
+            Eventually.holds(() -> seen.size() == calls);
+        }
+        assertThat(seen).containsOnly("HTTP_2 /s/Unary trailers application/grpc+proto message");
+        mirror.close().toCompletionStage().toCompletableFuture().join();
+        assertThat(unary("/s/Unary").getTrailer("grpc-status")).isEqualTo("0");
     }
 }
