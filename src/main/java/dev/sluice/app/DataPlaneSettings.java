@@ -23,7 +23,10 @@ public interface DataPlaneSettings {
     @WithDefault("30s")
     Duration drainTimeout();
 
-    /** TLS by {@code jdk} or {@code openssl} (BoringSSL); {@code auto} takes BoringSSL where it can be loaded. What is not HTTP inside is always left to the JDK, whose TLS lets one side end before the other. */
+    /**
+     * TLS by {@code jdk} or {@code openssl} (BoringSSL); {@code auto} takes BoringSSL where it can be loaded. What is not
+     * HTTP inside of TLS is always left to the JDK, which lets one side end before the other.
+     */
     @WithDefault("auto")
     ProxySettings.TlsEngine tlsEngine();
 
