@@ -109,7 +109,7 @@ final class DownstreamConnection {
      * Minds a new table: where it asks clients for other certificates than those that this one was accepted with, the
      * connection ends after the requests that it carries.
      */
-    void heed() {
+    private void heed() {
         ServedTable table = worker.table();
         if (table.generation() == heeded) {
             return;
@@ -148,6 +148,7 @@ final class DownstreamConnection {
 
     void began(Exchange exchange) {
         exchanges.add(exchange);
+        heed();
     }
 
     void ended(Exchange exchange) {

@@ -54,7 +54,6 @@ final class Exchange {
         if (HopByHop.closes(request.headers())) {
             response.closeAfter();
         }
-        downstream.heed();
         closeIfDraining();
         try {
             route();

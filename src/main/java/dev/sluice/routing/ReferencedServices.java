@@ -28,6 +28,7 @@ public final class ReferencedServices {
 
     private static void of(HttpPort port, Consumer<Backend.Service> action) {
         for (HttpListener listener : port.listeners().values()) {
+            of(listener.filters(), action);
             for (HostRoutes host : listener.hosts().values()) {
                 for (Candidate candidate : host.candidates()) {
                     of(candidate.rule().filters(), action);
