@@ -46,9 +46,7 @@ final class Outcomes {
     /** Of a connection that is carried as it is. */
     static Outcome of(StreamRule rule, Function<EndpointKey, Collection<Endpoint>> endpoints) {
         Outcome outcome = new Outcomes(rule.id(), endpoints).backends(rule.backends());
-        return outcome.remedy().isEmpty()
-                ? outcome
-                : Outcome.error(RESET, outcome.cause(), outcome.remedy());
+        return outcome.remedy().isEmpty() ? outcome : Outcome.error(RESET, outcome.cause(), outcome.remedy());
     }
 
     private Outcome outcome(RouteRule rule, Question question) {

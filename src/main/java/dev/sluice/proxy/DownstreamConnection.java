@@ -97,9 +97,9 @@ final class DownstreamConnection {
 
     private @Nullable String shown() {
         try {
-            SSLSession session = channel.pipeline().get(SslHandler.class).engine().getSession();
-            return Base64.getEncoder()
-                    .encodeToString(session.getPeerCertificates()[0].getEncoded());
+            SSLSession session =
+                    channel.pipeline().get(SslHandler.class).engine().getSession();
+            return Base64.getEncoder().encodeToString(session.getPeerCertificates()[0].getEncoded());
         } catch (SSLPeerUnverifiedException | CertificateEncodingException none) {
             return null;
         }

@@ -33,7 +33,12 @@ final class ForwardedHeaders {
      * @param port the listener's port
      * @param certificate in DER, in base64; null if none was verified or nobody is to know
      */
-    record Client(String address, String scheme, String authority, int port, @Nullable String certificate) {}
+    record Client(
+            String address,
+            String scheme,
+            String authority,
+            int port,
+            @Nullable String certificate) {}
 
     ForwardedHeaders(ProxySettings.Forwarding settings) {
         xForwarded = settings.xForwarded();

@@ -91,7 +91,8 @@ class SettingsTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(11)),
                         new ProxySettings.Paths(false, EncodedSlashes.REFUSE),
-                        new ProxySettings.Forwarding(false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true, true),
+                        new ProxySettings.Forwarding(
+                                false, true, 12, ProxySettings.RequestIds.REPLACE, "edge", true, true),
                         new ProxySettings.Upstreams(
                                 Duration.ofSeconds(13),
                                 14,

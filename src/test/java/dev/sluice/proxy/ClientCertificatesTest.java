@@ -259,10 +259,9 @@ class ClientCertificatesTest {
             Eventually.holds(() -> proxy.recorder.pools().pending() == 1);
             serve(https("a.example.com", validation(CLIENTS, false)), https("b.example.com", null));
             assertThat(idle.readAll()).as("what is idle is closed").isEmpty();
-            assertThat(waiting.send("lf").readAll())
-                    .startsWith("HTTP/1.1 200")
-                    .endsWith("POST / half");
-            assertThat(other.send(get.formatted("b.example.com")).readResponse()).startsWith("HTTP/1.1 200");
+            assertThat(waiting.send("lf").readAll()).startsWith("HTTP/1.1 200").endsWith("POST / half");
+            assertThat(other.send(get.formatted("b.example.com")).readResponse())
+                    .startsWith("HTTP/1.1 200");
         }
         serve(https("a.example.com", validation(CLIENTS, false)));
         ServerCertificate certificate = CLIENTS.issue("c").make();

@@ -5,10 +5,10 @@ import static dev.sluice.proxy.Tables.prefix;
 import static dev.sluice.proxy.Tables.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
+import dev.sluice.routing.HttpFilter;
 import dev.sluice.routing.Timeouts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -22,9 +22,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -184,8 +184,7 @@ class GrpcTest {
         proxy.endpoint("mirror", mirror.actualPort());
         HttpFilter copies =
                 new HttpFilter.Mirror(new Backend.Service(Tables.key("mirror"), Backend.Protocol.H2C), 1, 1);
-        route(prefix(
-                "/s", Tables.rule(List.of(copies), Timeouts.NONE, backend("grpc", Backend.Protocol.H2C))));
+        route(prefix("/s", Tables.rule(List.of(copies), Timeouts.NONE, backend("grpc", Backend.Protocol.H2C))));
         for (int i = 1; i <= 3; i++) {
             int calls = i;
             HttpClientResponse response = unary("/s/Unary");

@@ -96,9 +96,8 @@ class TlsStreamTest {
     }
 
     private SSLSocket connect(SlowHello way) throws IOException {
-        SSLSocket socket = (SSLSocket) TlsClient.trustAll()
-                .getSocketFactory()
-                .createSocket(way.connect(proxy.port), null, proxy.port, true);
+        SSLSocket socket = (SSLSocket)
+                TlsClient.trustAll().getSocketFactory().createSocket(way.connect(proxy.port), null, proxy.port, true);
         socket.setSoTimeout(20_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
@@ -114,8 +113,8 @@ class TlsStreamTest {
         start(TlsEngine.JDK);
         byte[] hello = SlowHello.hello(HOST);
         byte[] sent = way.bytes(hello);
-        try (var backend = new RawBackend((connection, _) ->
-                connection.send(HexFormat.of().formatHex(connection.read(sent.length)) + "\n"))) {
+        try (var backend = new RawBackend(
+                (connection, _) -> connection.send(HexFormat.of().formatHex(connection.read(sent.length)) + "\n"))) {
             proxy.endpoint("one", backend.port());
             serve(Map.of(), passthrough());
             try (RawClient client = proxy.client()) {
@@ -201,8 +200,8 @@ class TlsStreamTest {
         start(engine);
         TestAuthority authority = new TestAuthority("backends");
         Backend.Service encrypted = new Backend.Service(Tables.key("one"), Backend.Protocol.TCP, "default/policy");
-        try (var backend =
-                new TlsBackend(proxy.vertx, authority.issue("b").dns("b.example.com").make(), null)) {
+        try (var backend = new TlsBackend(
+                proxy.vertx, authority.issue("b").dns("b.example.com").make(), null)) {
             proxy.endpoint("one", backend.port());
             for (String name : List.of("b.example.com", "c.example.com")) {
                 BackendTls tls = new BackendTls(

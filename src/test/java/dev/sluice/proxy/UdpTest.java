@@ -211,8 +211,7 @@ class UdpTest {
         int quiet = freePort();
         try (var backend = new DatagramBackend("", true);
                 Proxy proxy = endpoint(new Proxy(with(limit, Duration.ofMinutes(5))), ONE, backend.port())) {
-            proxy.serve(
-                    Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
+            proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
             for (int sent = 1; sent <= flood; sent++) {
                 try (var stranger = new DatagramClient(proxy.port)) {
                     stranger.send(new byte[] {'x'});
@@ -237,8 +236,7 @@ class UdpTest {
         int quiet = freePort();
         try (var backend = new DatagramBackend("", true);
                 Proxy proxy = endpoint(new Proxy(with(4, Duration.ofMinutes(5))), ONE, backend.port())) {
-            proxy.serve(
-                    Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
+            proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
             List<DatagramClient> clients = new ArrayList<>();
             for (int port : new int[] {proxy.port, proxy.port, proxy.port, proxy.port, quiet, quiet, quiet}) {
                 DatagramClient client = new DatagramClient(port);
@@ -267,8 +265,7 @@ class UdpTest {
                 var client = new DatagramClient(proxy.port)) {
             proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)));
             assertThat(client.ask("1")).isEqualTo("1");
-            var drained =
-                    proxy.plane.drain(Duration.ofMinutes(5)).toCompletableFuture();
+            var drained = proxy.plane.drain(Duration.ofMinutes(5)).toCompletableFuture();
             for (int i = 0; i < 20; i++) {
                 assertThat(client.ask("more " + i)).isEqualTo("more " + i);
             }
