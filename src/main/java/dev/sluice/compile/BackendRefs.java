@@ -124,9 +124,7 @@ final class BackendRefs {
                                     ? "port is missing"
                                     : "the Service " + name + " has no " + transport + " port " + number));
         }
-        // Only HTTP and what a TLSRoute lets out of TLS here is put into TLS again; other bytes may be TLS already.
-        Choice policy =
-                rule.kind().equals("TCPRoute") || rule.kind().equals("UDPRoute") ? null : inForce.of(port.getName());
+        Choice policy = speaksTls(rule.kind()) ? inForce.of(port.getName()) : null;
         Backend.Protocol protocol =
                 switch (rule.kind()) {
                     case "GRPCRoute" -> AppProtocol.ofGrpc(port.getAppProtocol(), policy != null);
@@ -152,6 +150,14 @@ final class BackendRefs {
                 new EndpointKey(namespace, reference.getName(), number, transport),
                 protocol,
                 policy == null ? null : policy.name());
+    }
+
+    /**
+     * Whether BackendTLSPolicies count for what a kind refers to. Only HTTP and what a TLSRoute lets out of TLS here is
+     * put into TLS again; other bytes may be TLS already.
+     */
+    static boolean speaksTls(String kind) {
+        return !kind.equals("TCPRoute") && !kind.equals("UDPRoute");
     }
 
     private static @Nullable ServicePort portOf(Service service, int number, Transport transport) {

@@ -111,6 +111,7 @@ public final class Compiler {
         }
         Map<ResourceKey, Generated<RouteStatus>> routes = parents.attachment().statuses();
         OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
+        OverlappingStreams.tell(routes, parents.attachment());
         Map<ResourceKey, Generated<PolicyStatus>> policyStatuses =
                 PolicyStatuses.of(parents.gateways(), parents.policies(), routeMemo);
         return new Compilation(

@@ -102,7 +102,8 @@ final class OverlappingRoutes {
         return rule.name().isEmpty() ? "rules[" + rule.index() + "]" : "the rule " + rule.name();
     }
 
-    private static List<Condition> withRemark(List<Condition> conditions, List<String> never) {
+    /** Adds to what is said of a parent that accepts the route. */
+    static List<Condition> withRemark(List<Condition> conditions, List<String> remarks) {
         List<Condition> remarked = new ArrayList<>();
         for (Condition condition : conditions) {
             remarked.add(
@@ -110,7 +111,7 @@ final class OverlappingRoutes {
                             ? Condition.yes(
                                     condition.type(),
                                     condition.reason(),
-                                    condition.message() + "; " + Problem.join("; ", never))
+                                    condition.message() + "; " + Problem.join("; ", remarks))
                             : condition);
         }
         return remarked;

@@ -62,6 +62,9 @@ final class PolicyStatuses {
         for (CompiledListener listener : gateway.allListeners()) {
             reach(gateway, listener.filters().lookups());
             for (CompiledRoute route : listener.routes().all()) {
+                if (!BackendRefs.speaksTls(route.route().kind())) {
+                    continue;
+                }
                 reach(gateway, routes.lookups(route.route().object()));
             }
         }
