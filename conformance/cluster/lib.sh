@@ -49,6 +49,21 @@ crds() {
   "$BIN/kubectl" wait --for condition=Established --timeout 60s crd --all
 }
 
+# channel MODULE CHANNEL: installs the CRDs of that channel. The two share names,
+# and a policy among them refuses a change from experimental to standard, so the
+# other channel goes away first, with all objects.
+channel() {
+  local kubectl=$BIN/kubectl other
+  other=$([ "$2" = standard ] && echo experimental || echo standard)
+  if "$kubectl" get crd gateways.gateway.networking.k8s.io -o jsonpath='{.metadata.annotations}' 2>/dev/null |
+    grep -q "\"$other\""; then
+    "$kubectl" delete --ignore-not-found -f "$1/config/crd/$other/gateway.networking.k8s.io_vap_safeupgrades.yaml" >&2
+    ls "$1/config/crd/$other"/gateway.*.yaml | grep -v vap_safeupgrades |
+      xargs -n1 "$kubectl" delete --ignore-not-found -f >&2
+  fi
+  crds "$1" "$2"
+}
+
 # built NAME DIR: true if the files in DIR are the ones that were last built
 # under NAME; mark_built NAME DIR: says that they now are.
 tree_sum() { (cd "$1" && find . -type f | sort | xargs sha256sum | sha256sum); }

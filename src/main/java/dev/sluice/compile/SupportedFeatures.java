@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The features that a GatewayClass claims, under the names of the releases 1.6.3 and 1.7.0. A feature is here only if
@@ -66,10 +67,26 @@ final class SupportedFeatures {
             "TLSRouteModeTerminate",
             "UDPRoute");
 
+    /** Those that need fields of the experimental channel. */
+    private static final Set<String> EXPERIMENTAL = Set.of(
+            "ClusterTrustBundle",
+            "GatewayAddressRoutability",
+            "GatewayAddressRoutabilityCluster",
+            "GatewayListenerFilters",
+            "HTTPRouteDestinationPortMatching");
+
     private SupportedFeatures() {}
 
-    /** In ascending order, at most 64. */
-    static List<String> sorted() {
-        return SORTED;
+    /**
+     * In ascending order, at most 64.
+     *
+     * @param standard whether the CRDs have the fields of the standard channel only
+     */
+    static List<String> sorted(boolean standard) {
+        return standard
+                ? SORTED.stream()
+                        .filter(feature -> !EXPERIMENTAL.contains(feature))
+                        .toList()
+                : SORTED;
     }
 }

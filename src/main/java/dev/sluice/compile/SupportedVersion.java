@@ -12,9 +12,21 @@ import java.util.TreeSet;
 /** Which releases of the Gateway API's CRDs are supported; with others everything is served as well as it can be. */
 final class SupportedVersion {
     private static final String BUNDLE_VERSION = "gateway.networking.k8s.io/bundle-version";
+    private static final String CHANNEL = "gateway.networking.k8s.io/channel";
     private static final String SUPPORTED = "v1.6 and v1.7";
 
     private SupportedVersion() {}
+
+    /** Whether the CRDs in the snapshot say that they are of the standard channel. */
+    static boolean isStandard(ResourceSnapshot snapshot) {
+        for (CustomResourceDefinition definition : snapshot.all(CustomResourceDefinition.class)) {
+            Map<String, String> annotations = definition.getMetadata().getAnnotations();
+            if (annotations != null && "standard".equals(annotations.get(CHANNEL))) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * The condition SupportedVersion, from the CRDs of the Gateway API in the snapshot. Without any, the objects come
