@@ -42,7 +42,9 @@ final class GatewayClasses {
                         gatewayClass,
                         new GatewayClassStatus(
                                 List.of(accepted, version),
-                                accepted.isTrue() ? SupportedFeatures.sorted(SupportedVersion.isStandard(snapshot)) : List.of())));
+                                accepted.isTrue()
+                                        ? SupportedFeatures.sorted(SupportedVersion.isStandard(snapshot))
+                                        : List.of())));
     }
 
     private Condition accepted(GatewayClass gatewayClass, ParametersRefs refs) {
