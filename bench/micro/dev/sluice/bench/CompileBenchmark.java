@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Compiler;
+import dev.sluice.compile.ManyRoutes;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.ProxySettings;

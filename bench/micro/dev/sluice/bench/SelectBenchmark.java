@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.sluice.compile.ManyRoutes;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Candidate;
 import dev.sluice.routing.HttpPort;

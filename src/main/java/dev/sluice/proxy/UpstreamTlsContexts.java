@@ -3,8 +3,8 @@ package dev.sluice.proxy;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.BackendTls;
 import dev.sluice.routing.PortBinding;
-import dev.sluice.routing.ReferencedServices;
 import dev.sluice.routing.ServerCertificate;
+import dev.sluice.routing.TableContents;
 import io.netty.handler.ssl.SslProvider;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -31,16 +31,16 @@ final class UpstreamTlsContexts {
     Map<Backend.Service, UpstreamTls> of(PortBinding binding, Map<String, BackendTls> named) {
         Map<Backend.Service, UpstreamTls> all = new HashMap<>();
         if (!named.isEmpty()) {
-            ReferencedServices.forEach(binding.routes(), service -> {
+            for (Backend.Service service : TableContents.of(List.of(binding)).services()) {
                 BackendTls tls = service.tls() == null ? null : named.get(service.tls());
-                if (tls != null && !all.containsKey(service)) {
+                if (tls != null) {
                     try {
                         all.put(service, of(service.protocol(), tls, binding.clientCertificate()));
                     } catch (GeneralSecurityException unusable) {
                         // It cannot be reached; to speak to it in the clear would be worse.
                     }
                 }
-            });
+            }
         }
         return Map.copyOf(all);
     }

@@ -6,15 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules of a table, and the Service ports that they lead to: as backends, as mirrors, to ask whether a request may pass. */
-final class TableContents {
+/** The rules behind sockets, and the Service ports that they lead to: backends, mirrors and authorization services. */
+public final class TableContents {
     private final Set<Backend.Service> services = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
     private final Set<RouteRule> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private TableContents() {}
 
-    static TableContents of(List<PortBinding> ports) {
+    /** What is behind some sockets of a table. */
+    public static TableContents of(List<PortBinding> ports) {
         TableContents found = new TableContents();
         for (PortBinding port : ports) {
             switch (port.routes()) {
@@ -32,11 +33,12 @@ final class TableContents {
         return found;
     }
 
-    Set<Backend.Service> services() {
+    /** Every Service port that a request, connection or datagram may cause to be spoken to. */
+    public Set<Backend.Service> services() {
         return services;
     }
 
-    Set<RuleId> rules() {
+    public Set<RuleId> rules() {
         return rules;
     }
 

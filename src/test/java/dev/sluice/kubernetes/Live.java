@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -52,6 +53,27 @@ record Live(TestCluster cluster) {
                 .withLabel("kubernetes.io/service-name", service)
                 .list()
                 .getItems();
+    }
+
+    /** The endpoints of a Service in its slices, each with {@code ready} or {@code not ready}. */
+    List<String> endpoints(String service) {
+        return slices(service).stream()
+                .flatMap(slice -> slice.getEndpoints().stream())
+                .map(endpoint -> endpoint.getAddresses().getFirst()
+                        + (endpoint.getConditions().getReady() ? " ready" : " not ready"))
+                .toList();
+    }
+
+    /** Gives a Service the address of a load balancer. */
+    void addressIs(String service, String ip) {
+        editStatus(
+                cluster.client.services().inNamespace(cluster.namespace).withName(service),
+                edited -> edited.getStatus()
+                        .setLoadBalancer(new LoadBalancerStatusBuilder()
+                                .addNewIngress()
+                                .withIp(ip)
+                                .endIngress()
+                                .build()));
     }
 
     /** Changes an object, again if somebody else was faster. */

@@ -2,18 +2,9 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.routing.Endpoint;
-import dev.sluice.routing.EndpointKey;
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParametersReferenceBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -158,7 +149,10 @@ class ServiceClusterTest {
                         .build())
                 .create();
 
-        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Programmed")
+                                .getStatus())
+                .isEqualTo("True"));
         Service made = live.service(service);
         assertThat(made.getSpec().getType()).isEqualTo("ClusterIP");
         assertThat(live.gateway("gw").get().getStatus().getAddresses()).anySatisfy(address -> {
@@ -174,99 +168,12 @@ class ServiceClusterTest {
     }
 
     @Test
-    void aServiceThatTheApiServerRefusesIsToldInTheStatus() {
-        ResourceQuota quota = quota("count/services", 0);
-        start();
-        cluster.client.resource(fixtures.gateway("gw")).create();
-
-        Await.untilAsserted(() -> assertThat(programmed()).satisfies(condition -> {
-            assertThat(condition.getStatus()).isEqualTo("False");
-            assertThat(condition.getReason()).isEqualTo("NoResources");
-            assertThat(condition.getMessage())
-                    .contains("refuses to create the Service " + cluster.namespace + "/" + service)
-                    .contains("exceeded quota: few-services")
-                    .contains("raise the ResourceQuota");
-        }));
-        assertThat(Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Accepted")
-                        .getStatus())
-                .isEqualTo("True");
-
-        cluster.client.resource(quota).delete();
-        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
-        addressIs("192.0.2.7");
-        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
-    }
-
-    @Test
-    void aChangeOfAServiceThatTheApiServerRefusesIsToldInTheStatus() {
-        start();
-        cluster.client.resource(fixtures.gateway("gw")).create();
-        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
-        addressIs("192.0.2.7");
-        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
-
-        ResourceQuota quota = quota("services.nodeports", 1);
-        Live.edit(
-                live.gateway("gw"),
-                edited -> edited.getSpec()
-                        .getListeners()
-                        .add(new ListenerBuilder()
-                                .withName("more")
-                                .withPort(8080)
-                                .withProtocol("HTTP")
-                                .build()));
-        Await.untilAsserted(() -> assertThat(programmed()).satisfies(condition -> {
-            assertThat(condition.getStatus()).isEqualTo("False");
-            assertThat(condition.getReason()).isEqualTo("NoResources");
-            assertThat(condition.getMessage()).contains("refuses to change the Service");
-        }));
-
-        cluster.client.resource(quota).delete();
-        Await.untilAsserted(() -> assertThat(programmed().getStatus()).isEqualTo("True"));
-        assertThat(live.service(service).getSpec().getPorts()).hasSize(2);
-    }
-
-    private Condition programmed() {
-        return Live.condition(live.gateway("gw").get().getStatus().getConditions(), "Programmed");
-    }
-
-    /** A quota that is in force. */
-    private ResourceQuota quota(String what, int most) {
-        ResourceQuota quota = cluster.client
-                .resource(new ResourceQuotaBuilder()
-                        .withNewMetadata()
-                        .withNamespace(cluster.namespace)
-                        .withName("few-services")
-                        .endMetadata()
-                        .withNewSpec()
-                        .addToHard(what, new Quantity(Integer.toString(most)))
-                        .endSpec()
-                        .build())
-                .create();
-        Await.untilAsserted(() -> assertThat(
-                        cluster.client.resource(quota).get().getStatus().getUsed())
-                .containsKey(what));
-        return quota;
-    }
-
-    private void addressIs(String ip) {
-        Live.editStatus(
-                cluster.client.services().inNamespace(cluster.namespace).withName(service),
-                edited -> edited.getStatus()
-                        .setLoadBalancer(new LoadBalancerStatusBuilder()
-                                .addNewIngress()
-                                .withIp(ip)
-                                .endIngress()
-                                .build()));
-    }
-
-    @Test
     void theServiceOfAGatewayThatIsRefusedForAWhileStays() {
         start();
         cluster.client.resource(fixtures.pod("proxy-1")).create();
         fixtures.podIs("proxy-1", "10.99.0.1", true);
         cluster.client.resource(fixtures.gateway("gw")).create();
-        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
+        Await.untilAsserted(() -> assertThat(live.endpoints(service)).containsExactly("10.99.0.1 ready"));
         String uid = live.service(service).getMetadata().getUid();
         String ports = live.service(service).getSpec().getPorts().toString();
 
@@ -282,7 +189,7 @@ class ServiceClusterTest {
         awaitAccepted("False");
         // Its endpoints are those of the pods, and not those that the pods had.
         fixtures.podIs("proxy-1", "10.99.0.2", true);
-        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.2 ready"));
+        Await.untilAsserted(() -> assertThat(live.endpoints(service)).containsExactly("10.99.0.2 ready"));
         Await.stays(Duration.ofSeconds(2), () -> {
             assertThat(live.service(service).getMetadata().getUid()).isEqualTo(uid);
             assertThat(live.service(service).getSpec().getPorts().toString()).isEqualTo(ports);
@@ -338,47 +245,6 @@ class ServiceClusterTest {
     }
 
     @Test
-    void aSliceOfThatNameThatIsNotOursIsLeftAlone() {
-        EndpointSlice foreign = fixtures.slice(service + "-ipv4", "10.99.9.9", true);
-        cluster.client.resource(foreign).create();
-        start();
-        cluster.client.resource(fixtures.pod("proxy-1")).create();
-        fixtures.podIs("proxy-1", "10.99.0.1", true);
-        cluster.client.resource(fixtures.gateway("gw")).create();
-        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
-
-        Await.stays(
-                Duration.ofSeconds(1),
-                () -> assertThat(cluster.client.resource(foreign).get()).satisfies(slice -> {
-                    assertThat(slice.getEndpoints().getFirst().getAddresses()).containsExactly("10.99.9.9");
-                    assertThat(slice.getMetadata().getLabels()).containsEntry("kubernetes.io/service-name", "backend");
-                }));
-
-        cluster.client.resource(foreign).delete();
-        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
-    }
-
-    @Test
-    void aSliceThatSomebodyRelabelsIsRepaired() {
-        start();
-        cluster.client.resource(fixtures.gateway("gw")).create();
-        Await.untilAsserted(() -> assertThat(live.slices(service)).hasSize(1));
-        EndpointSlice ours = live.slices(service).getFirst();
-
-        var resource = cluster.client
-                .discovery()
-                .v1()
-                .endpointSlices()
-                .inNamespace(cluster.namespace)
-                .withName(ours.getMetadata().getName());
-        for (String label : List.of("kubernetes.io/service-name", "endpointslice.kubernetes.io/managed-by")) {
-            Live.edit(resource, slice -> slice.getMetadata().getLabels().put(label, "else"));
-            Await.untilAsserted(() -> assertThat(resource.get().getMetadata().getLabels())
-                    .containsAllEntriesOf(ours.getMetadata().getLabels()));
-        }
-    }
-
-    @Test
     void theServicesOfAGatewayThatChangesItsClassAreRemoved() {
         start();
         cluster.client.resource(fixtures.gateway("gw")).create();
@@ -389,80 +255,5 @@ class ServiceClusterTest {
         });
 
         Await.untilAsserted(() -> assertThat(live.service(service)).isNull());
-    }
-
-    @Test
-    void slicesFollowTheProxysPods() {
-        start();
-        cluster.client.resource(fixtures.gateway("gw")).create();
-        Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
-
-        cluster.client.resource(fixtures.pod("proxy-1")).create();
-        fixtures.podIs("proxy-1", "10.99.0.1", true);
-        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.1 ready"));
-
-        cluster.client.resource(fixtures.pod("proxy-2")).create();
-        fixtures.podIs("proxy-2", "10.99.0.2", false);
-        Await.untilAsserted(
-                () -> assertThat(endpoints()).containsExactlyInAnyOrder("10.99.0.1 ready", "10.99.0.2 not ready"));
-
-        fixtures.podIs("proxy-2", "10.99.0.2", true);
-        cluster.client
-                .pods()
-                .inNamespace(cluster.namespace)
-                .withName("proxy-1")
-                .withGracePeriod(0)
-                .delete();
-        Await.untilAsserted(() -> assertThat(endpoints()).containsExactly("10.99.0.2 ready"));
-
-        EndpointSlice slice = live.slices(service).getFirst();
-        assertThat(slice.getMetadata().getLabels())
-                .containsEntry("endpointslice.kubernetes.io/managed-by", "sluice.dev");
-        assertThat(slice.getEndpoints().getFirst().getTargetRef()).satisfies(pod -> {
-            assertThat(pod.getNamespace()).isEqualTo(cluster.namespace);
-            assertThat(pod.getName()).isEqualTo("proxy-2");
-        });
-        assertThat(slice.getPorts()).singleElement().satisfies(port -> {
-            assertThat(port.getPort()).isEqualTo(80);
-            assertThat(port.getName())
-                    .isEqualTo(live.service(service)
-                            .getSpec()
-                            .getPorts()
-                            .getFirst()
-                            .getName());
-        });
-    }
-
-    private List<String> endpoints() {
-        return live.slices(service).stream()
-                .flatMap(slice -> slice.getEndpoints().stream())
-                .map(endpoint -> endpoint.getAddresses().getFirst()
-                        + (endpoint.getConditions().getReady() ? " ready" : " not ready"))
-                .toList();
-    }
-
-    @Test
-    void endpointsReachTheDataPlaneWithoutACompilation() {
-        start();
-        cluster.client.resource(fixtures.backend()).create();
-        cluster.client.resource(fixtures.slice("backend-1", "10.99.1.1", true)).create();
-        EndpointKey key = new EndpointKey(cluster.namespace, "backend", 80);
-        Await.untilAsserted(
-                () -> assertThat(replica.endpoints.of(key)).containsExactly(new Endpoint("10.99.1.1", 8080)));
-
-        cluster.client.resource(fixtures.slice("backend-2", "10.99.1.2", true)).create();
-        Await.untilAsserted(() -> assertThat(replica.endpoints.of(key))
-                .containsExactlyInAnyOrder(new Endpoint("10.99.1.1", 8080), new Endpoint("10.99.1.2", 8080)));
-
-        cluster.client.resource(fixtures.slice("backend-1", "10.99.1.1", false)).update();
-        Await.untilAsserted(
-                () -> assertThat(replica.endpoints.of(key)).containsExactly(new Endpoint("10.99.1.2", 8080)));
-
-        cluster.client
-                .services()
-                .inNamespace(cluster.namespace)
-                .withName("backend")
-                .delete();
-        Await.untilAsserted(() -> assertThat(replica.endpoints.of(key)).isEmpty());
     }
 }

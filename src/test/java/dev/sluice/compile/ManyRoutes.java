@@ -1,8 +1,6 @@
-package dev.sluice.bench;
+package dev.sluice.compile;
 
-import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
-import dev.sluice.compile.Compiler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
@@ -16,18 +14,18 @@ import java.util.List;
  * Resources of any number: each HTTPRoute has a Service of its own; every other one a host of its own, and the rest
  * share one host and have a path of their own.
  */
-final class ManyRoutes {
-    static final String SHARED_HOST = "shared.example.com";
+public final class ManyRoutes {
+    public static final String SHARED_HOST = "shared.example.com";
 
     private ManyRoutes() {}
 
-    static Compiler compiler() {
+    public static Compiler compiler() {
         return new Compiler(new CompileSettings(
                 CompileSettings.DEFAULT_CONTROLLER_NAME, new Addressing.SharedProxy(10_000, 29_999, List.of())));
     }
 
-    /** A GatewayClass, Gateways ({@code gw-0}, …) and routes that are attached to them in turn. */
-    static List<HasMetadata> objects(int gateways, int routes) {
+    /** A GatewayClass, Gateways that take ListenerSets ({@code gw-0}, …) and routes that are attached to them in turn. */
+    public static List<HasMetadata> objects(int gateways, int routes) {
         List<HasMetadata> objects = new ArrayList<>();
         objects.add(new GatewayClassBuilder()
                 .withNewMetadata()
@@ -57,11 +55,11 @@ final class ManyRoutes {
         return objects;
     }
 
-    static String host(int route) {
+    public static String host(int route) {
         return route % 2 == 0 ? "route-" + route + ".example.com" : SHARED_HOST;
     }
 
-    static HTTPRoute route(int gateway, int number, String prefix) {
+    public static HTTPRoute route(int gateway, int number, String prefix) {
         return new HTTPRouteBuilder()
                 .withNewMetadata()
                 .withNamespace("default")
@@ -98,6 +96,11 @@ final class ManyRoutes {
                 .endMetadata()
                 .withNewSpec()
                 .withGatewayClassName("sluice")
+                .withNewAllowedListeners()
+                .withNewNamespaces()
+                .withFrom("All")
+                .endNamespaces()
+                .endAllowedListeners()
                 .addNewListener()
                 .withName("http")
                 .withPort(80)
