@@ -88,7 +88,7 @@ public final class ManyRoutes {
                 .build();
     }
 
-    private static HasMetadata gateway(int number) {
+    public static HasMetadata gateway(int number) {
         return new GatewayBuilder()
                 .withNewMetadata()
                 .withNamespace("default")

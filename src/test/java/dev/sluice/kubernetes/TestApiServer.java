@@ -208,18 +208,19 @@ final class TestApiServer implements AutoCloseable {
         }
     }
 
-    /** Installs the definition of a kind: of the Gateway API, or of Sluice's own group. */
+    /** Installs the definition of a kind, of the Gateway API or of Sluice's own group; any other the server has by itself. */
     void install(FollowedKind<?> kind) {
         String plural = HasMetadata.getPlural(kind.type());
-        if (HasMetadata.getGroup(kind.type()).equals("gateway.networking.k8s.io")) {
-            install(plural);
-            return;
+        switch (HasMetadata.getGroup(kind.type())) {
+            case "gateway.networking.k8s.io" -> install(plural);
+            case "sluice.dev" ->
+                install(client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .load(Path.of("src/main/kubernetes", plural + ".yaml").toFile())
+                        .item());
+            default -> awaitServed(HasMetadata.getGroup(kind.type()), HasMetadata.getVersion(kind.type()), plural);
         }
-        install(client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .load(Path.of("src/main/kubernetes", plural + ".yaml").toFile())
-                .item());
     }
 
     private void install(CustomResourceDefinition definition) {
