@@ -28,21 +28,17 @@ test: ## all tests that need no cluster
 	conformance/standalone/run
 	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
 
-.PHONY: bench-micro
-bench-micro: ## micro-benchmarks of selection, compilation and headers (BENCHMARK=Select)
+.PHONY: bench-classes bench-micro bench-scale
+bench-classes:
 	$(with-jdk) ./mvnw -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
-	@$(with-jdk); $$JAVA_HOME/bin/java $$MAVEN_OPTS -cp "target/test-classes:target/classes:$$(<target/bench.classpath)" \
-	  org.openjdk.jmh.Main -f 1 -wi 5 -w 2 -i 5 -r 2 -rf json -rff target/bench-micro.json $(BENCHMARK)
 
-# An image is named for a release by IMAGE, as registry.example.com/edge/sluice:1.2.3.
-IMAGE ?= localhost/sluice:dev
-.PHONY: manifests bundle
-manifests: ## the files of a release in target/release: one manifest, the bundle, the chart (IMAGE=NAME:TAG)
-	@$(with-jdk) ./mvnw -q test -Dtest=ReleaseFilesTest -Drelease.image=$(IMAGE)
-	@ls -d target/release/sluice.yaml target/release/bundle target/release/charts/sluice
+bench-java = $(with-jdk); $$JAVA_HOME/bin/java $$MAVEN_OPTS -cp "target/test-classes:target/classes:$$(<target/bench.classpath)"
 
-bundle: ## make the OLM bundle and the made part of the chart anew from src/main/kubernetes
-	$(with-jdk) ./mvnw -q test -Dtest=GeneratedFilesTest -Dgolden.update=true
+bench-micro: bench-classes ## micro-benchmarks of selection, compilation and headers (BENCHMARK=Select)
+	@$(bench-java) org.openjdk.jmh.Main -f 1 -wi 5 -w 2 -i 5 -r 2 -rf json -rff target/bench-micro.json $(BENCHMARK)
+
+bench-scale: bench-classes ## heap and time of up to 100,000 routes and 10,000 Gateways: docs/scaling.md
+	@$(bench-java) dev.sluice.bench.Scale
 
 .PHONY: cluster-up cluster-down image deploy undeploy
 cluster-up: ## start the test cluster (the first time builds it, which takes long)
