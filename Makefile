@@ -40,6 +40,16 @@ bench-micro: bench-classes ## micro-benchmarks of selection, compilation and hea
 bench-scale: bench-classes ## heap and time of up to 100,000 routes and 10,000 Gateways: docs/scaling.md
 	@$(bench-java) dev.sluice.bench.Scale
 
+# An image is named for a release by IMAGE, as registry.example.com/edge/sluice:1.2.3.
+IMAGE ?= localhost/sluice:dev
+.PHONY: manifests bundle
+manifests: ## the files of a release in target/release: one manifest, the bundle, the chart (IMAGE=NAME:TAG)
+	@$(with-jdk) ./mvnw -q test -Dtest=ReleaseFilesTest -Drelease.image=$(IMAGE)
+	@ls -d target/release/sluice.yaml target/release/bundle target/release/charts/sluice
+
+bundle: ## make the OLM bundle and the made part of the chart anew from src/main/kubernetes
+	$(with-jdk) ./mvnw -q test -Dtest=GeneratedFilesTest -Dgolden.update=true
+
 .PHONY: cluster-up cluster-down image deploy undeploy
 cluster-up: ## start the test cluster (the first time builds it, which takes long)
 	$(cluster)/up
