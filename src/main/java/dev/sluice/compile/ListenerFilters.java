@@ -60,12 +60,20 @@ final class ListenerFilters {
                     "filters: are for listeners of protocol HTTP and HTTPS only; remove them"));
             return Compiled.NONE;
         }
+        List<Problem> references = new ArrayList<>();
         refs.beginRoute();
         RuleId id = new RuleId(owner.kind(), owner.namespace(), owner.name(), 0, listener.getName());
         List<HttpFilter> compiled = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             Map<?, ?> filter = requests.get(i) instanceof Map<?, ?> map ? map : Map.of();
-            compiled.add(compile(filter, "filters.requests[" + i + "]", id, invalid, unresolved));
+            compiled.add(compile(filter, "filters.requests[" + i + "]", id, invalid, references));
+        }
+        for (Problem problem : references) {
+            // GEP-5224, Status Reporting: one reason for every reference of a filter that is not merely forbidden.
+            unresolved.add(
+                    problem.reason().equals(Reason.REF_NOT_PERMITTED)
+                            ? problem
+                            : new Problem(Reason.INVALID_LISTENER_FILTER_REF, problem.message()));
         }
         return new Compiled(List.copyOf(compiled), List.copyOf(refs.lookups()));
     }
@@ -83,7 +91,7 @@ final class ListenerFilters {
         }
         if ("ExtensionRef".equals(type)) {
             unresolved.add(new Problem(
-                    Reason.INVALID_KIND, field + ".extensionRef: no kind of filter is supported; remove the filter"));
+                    Reason.INVALID_LISTENER_FILTER_REF, field + ".extensionRef: no kind of filter is supported; remove the filter"));
             return new HttpFilter.Unresolved(field + ": an extensionRef that does not resolve");
         }
         invalid.add(new Problem(

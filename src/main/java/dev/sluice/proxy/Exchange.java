@@ -10,7 +10,6 @@ import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Selection;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -181,19 +180,7 @@ final class Exchange {
         if (known != null && known.isGrpc()) {
             response.fail(ErrorResponses.denied(denied.status()), true, changes);
         } else {
-            response.status(denied.status(), null);
-            response.headers().addAll(denied.headers());
-            changes.applyToError(response.headers());
-            boolean bodiless = request.method() == HttpMethod.HEAD || denied.status() == 204 || denied.status() == 304;
-            if (!bodiless) {
-                response.headers()
-                        .set("content-length", Integer.toString(denied.body().length()));
-            }
-            if (bodiless || denied.body().length() == 0) {
-                response.end((MultiMap) null);
-            } else {
-                response.end(denied.body());
-            }
+            GatewayAnswer.denied(request.method(), denied, changes, response);
         }
         finish();
     }
@@ -221,20 +208,12 @@ final class Exchange {
     }
 
     private void redirect(Decision.Redirect redirect) {
-        response.status(redirect.status(), null);
-        response.headers().set("location", redirect.location());
-        changes.apply(response.headers());
-        response.headers().set("content-length", "0");
+        GatewayAnswer.redirect(redirect, changes, response);
         endWithoutBody();
     }
 
     private void answerPreflight(Decision.Preflight preflight, RequestHead head) {
-        response.status(preflight.cors().preflightStatus(), null);
-        preflight.cors().answerPreflight(head, response.headers());
-        HeaderModification.apply(changes.changes(), response.headers());
-        if (preflight.cors().preflightStatus() != 204) {
-            response.headers().set("content-length", "0");
-        }
+        GatewayAnswer.preflight(preflight, head, changes, response);
         endWithoutBody();
     }
 

@@ -31,6 +31,7 @@ public final class Reason {
     public static final String UNSUPPORTED_PROTOCOL = "UnsupportedProtocol";
     public static final String UNSUPPORTED_VALUE = "UnsupportedValue";
     public static final String INVALID_CERTIFICATE_REF = "InvalidCertificateRef";
+    public static final String INVALID_LISTENER_FILTER_REF = "InvalidListenerFilterRef";
     public static final String INVALID_ROUTE_KINDS = "InvalidRouteKinds";
     public static final String REF_NOT_PERMITTED = "RefNotPermitted";
     public static final String NO_CONFLICTS = "NoConflicts";

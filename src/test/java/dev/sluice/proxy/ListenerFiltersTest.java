@@ -188,6 +188,24 @@ class ListenerFiltersTest {
     }
 
     @Test
+    void aPreflightThatTheServiceRefusesIsAnsweredByTheServiceAlone() throws Exception {
+        HttpFilter.Cors cors =
+                new HttpFilter.Cors(new CorsPolicy(true, List.of(), false, List.of("GET"), List.of(), List.of(), 5));
+        try (RawBackend service = answering("auth", "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) {
+            serve(
+                    List.of(auth("auth", 0)),
+                    prefix("/", rule(List.of(cors), Timeouts.NONE, backend("backend"))));
+            assertThat(proxy.exchange("OPTIONS / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://b\r\n"
+                            + "Access-Control-Request-Method: GET\r\n\r\n"))
+                    .startsWith("HTTP/1.1 401 ")
+                    .doesNotContainIgnoringCase("access-control-");
+            assertThat(asked).hasSize(1);
+            assertThat(service.connections()).isPositive();
+        }
+        assertThat(backend.seen()).isEmpty();
+    }
+
+    @Test
     void aFilterThatCannotBeCarriedOutLetsNothingPass() throws Exception {
         serve(List.of(new HttpFilter.Unresolved("missing")), prefix("/", backend("backend")));
         assertThat(get("/", "")).startsWith("HTTP/1.1 500 ");
