@@ -33,17 +33,12 @@ sealed interface StreamDraw {
         if (drawn == null || !(drawn.backend() instanceof Backend.Service backend)) {
             return new Nowhere(Internal.INVALID_BACKEND);
         }
-        Endpoint endpoint = endpoint(backend, Set.of(), worker);
-        return endpoint == null ? new Nowhere(Upstream.NO_ENDPOINTS) : new To(backend, endpoint);
-    }
-
-    /** Another endpoint of the same backend. */
-    static @Nullable Endpoint endpoint(Backend.Service backend, Set<Endpoint> tried, Worker worker) {
-        return worker.streamChoice()
+        Endpoint endpoint = worker.streamChoice()
                 .choose(
                         worker.endpoints().of(backend.endpoints()),
                         backend.protocol(),
                         UpstreamTls.Cleartext.CLEARTEXT,
-                        tried);
+                        Set.of());
+        return endpoint == null ? new Nowhere(Upstream.NO_ENDPOINTS) : new To(backend, endpoint);
     }
 }

@@ -21,9 +21,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Queue;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +39,6 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
     private final StreamDraw draw;
     private final UpstreamTls tls;
     private final long begun = System.nanoTime();
-    private final Set<Endpoint> tried = HashSet.newHashSet(2);
     private final Queue<Object> early = new ArrayDeque<>(2);
 
     private final Tunnel.Traffic fromUpstream = new Tunnel.Traffic() {
@@ -138,11 +135,11 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
         if (!over && draw instanceof StreamDraw.To(Backend.Service backend, Endpoint first)) {
             connection.headComplete();
             downstream.config().setAutoRead(false);
-            dial(backend, first);
+            dial(backend, first, new Failover(worker, worker.streamChoice(), backend, tls, null, null));
         }
     }
 
-    private void dial(Backend.Service backend, Endpoint next) {
+    private void dial(Backend.Service backend, Endpoint next, Failover failover) {
         endpoint = next;
         worker.streamLoad().began(next, backend.protocol());
         ChannelFuture connecting = new Bootstrap()
@@ -165,15 +162,15 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
         upstream = connecting.channel();
         connecting.addListener(_ -> {
             if (connecting.isSuccess()) {
-                secure(backend, next, connecting.channel());
+                secure(backend, next, failover, connecting.channel());
             } else {
                 worker.streamLoad().ended(next, backend.protocol());
-                refused(backend, next, connecting.cause());
+                refused(backend, next, failover, connecting.cause());
             }
         });
     }
 
-    private void secure(Backend.Service backend, Endpoint to, Channel channel) {
+    private void secure(Backend.Service backend, Endpoint to, Failover failover, Channel channel) {
         worker.observer().upstreamConnected(to);
         channel.closeFuture().addListener(_ -> {
             worker.streamLoad().ended(to, backend.protocol());
@@ -183,7 +180,7 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
             long limit = worker.settings().upstreams().connect().toMillis();
             UpstreamHandshake.on(channel, spoken, limit)
                     .onSuccess(_ -> connected(channel))
-                    .onFailure(failure -> refused(backend, to, failure));
+                    .onFailure(failure -> refused(backend, to, failover, failure));
         } else {
             connected(channel);
         }
@@ -212,7 +209,7 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(true);
     }
 
-    private void refused(Backend.Service backend, Endpoint by, Throwable cause) {
+    private void refused(Backend.Service backend, Endpoint by, Failover failover, Throwable cause) {
         ProxyError failure =
                 cause instanceof ConnectTimeoutException ? Upstream.CONNECT_TIMEOUT : Upstream.CONNECT_REFUSED;
         if (over) {
@@ -220,14 +217,11 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
         }
         worker.observer().upstreamFailed(by, failure);
         worker.streamLoad().failed(by, backend.protocol());
-        tried.add(by);
-        Endpoint next = tried.size() < worker.settings().upstreams().connectAttempts()
-                ? StreamDraw.endpoint(backend, tried, worker)
-                : null;
-        if (next == null || tried.contains(next)) {
+        Endpoint next = failover.refused(by) == Failover.NEVER ? null : failover.next();
+        if (next == null) {
             abort(failure);
         } else {
-            dial(backend, next);
+            dial(backend, next, failover);
         }
     }
 
