@@ -91,7 +91,8 @@ final class ListenerFilters {
         }
         if ("ExtensionRef".equals(type)) {
             unresolved.add(new Problem(
-                    Reason.INVALID_LISTENER_FILTER_REF, field + ".extensionRef: no kind of filter is supported; remove the filter"));
+                    Reason.INVALID_LISTENER_FILTER_REF,
+                    field + ".extensionRef: no kind of filter is supported; remove the filter"));
             return new HttpFilter.Unresolved(field + ": an extensionRef that does not resolve");
         }
         invalid.add(new Problem(

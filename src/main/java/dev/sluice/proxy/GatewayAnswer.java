@@ -27,8 +27,7 @@ final class GatewayAnswer {
     }
 
     /** The whole response of somebody who refuses a request. */
-    static void denied(
-            HttpMethod method, Verdict.Denied denied, ResponseChanges changes, DownstreamResponse response) {
+    static void denied(HttpMethod method, Verdict.Denied denied, ResponseChanges changes, DownstreamResponse response) {
         response.status(denied.status(), null);
         response.headers().addAll(denied.headers());
         changes.applyToError(response.headers());

@@ -192,9 +192,7 @@ class ListenerFiltersTest {
         HttpFilter.Cors cors =
                 new HttpFilter.Cors(new CorsPolicy(true, List.of(), false, List.of("GET"), List.of(), List.of(), 5));
         try (RawBackend service = answering("auth", "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")) {
-            serve(
-                    List.of(auth("auth", 0)),
-                    prefix("/", rule(List.of(cors), Timeouts.NONE, backend("backend"))));
+            serve(List.of(auth("auth", 0)), prefix("/", rule(List.of(cors), Timeouts.NONE, backend("backend"))));
             assertThat(proxy.exchange("OPTIONS / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nOrigin: https://b\r\n"
                             + "Access-Control-Request-Method: GET\r\n\r\n"))
                     .startsWith("HTTP/1.1 401 ")
