@@ -77,6 +77,7 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 	$(with-jdk) ./mvnw -B -ntp test -Pcluster
 	$(MAKE) tutorial
 	conformance/replicas/run
+	conformance/dedicated/run
 	conformance/image/run
 	conformance/helm/run
 	conformance/olm/run

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.ProxyDeployment;
 import io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -18,7 +19,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             GatewayParameters.class,
             GatewayParameters.Spec.class,
             GatewayParameters.Service.class,
-            GatewayParameters.NodePort.class
+            GatewayParameters.NodePort.class,
+            ProxyDeployment.class,
+            ProxyDeployment.Autoscaling.class,
+            ProxyDeployment.DisruptionBudget.class
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}

@@ -1,9 +1,12 @@
 package dev.sluice.app;
 
 import dev.sluice.compile.CompileSettings;
+import dev.sluice.feed.FeedServer;
 import dev.sluice.kubernetes.ClusterSource;
 import dev.sluice.kubernetes.ClusterWriter;
+import dev.sluice.kubernetes.DedicatedProxies;
 import dev.sluice.kubernetes.DefaultClass;
+import dev.sluice.kubernetes.FeedAuthority;
 import dev.sluice.kubernetes.SessionSecret;
 import dev.sluice.kubernetes.WriterLease;
 import dev.sluice.proxy.DataPlane;
@@ -11,6 +14,8 @@ import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +32,9 @@ final class OperatorMode implements CompilingMode {
     private final ClusterWriter writer;
     private final SessionSecret sessions;
     private final Optional<DefaultClass> defaultClass;
+    private final FeedAuthority authority;
+    private final FeedServer feed;
+    private final int feedPort;
     private final Duration drainDelay;
 
     OperatorMode(
@@ -41,6 +49,10 @@ final class OperatorMode implements CompilingMode {
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();
         Settings.Cluster cluster = settings.cluster();
+        feed = new FeedServer(endpoints, settings.feed().maxProxies());
+        feedPort = settings.feed().port();
+        authority = new FeedAuthority(
+                client, cluster.namespace(), settings.feed().authoritySecret(), InstantSource.system(), feed::use);
         writer = new ClusterWriter(
                 client,
                 settings.controllerName(),
@@ -53,10 +65,15 @@ final class OperatorMode implements CompilingMode {
                         cluster.leaseRetryPeriod()),
                 POD_SELECTOR,
                 cluster.concurrentStatusWrites(),
+                new DedicatedProxies(
+                        String.join(",", settings.feed().hosts()), feedPort, settings.managementPort(), authority),
                 InstantSource.system(),
                 writes);
         DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
-        sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), plane::useSessionKeys);
+        sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), keys -> {
+            plane.useSessionKeys(keys);
+            feed.useSessionKeys(keys);
+        });
         defaultClass = cluster.defaultClass().map(name -> new DefaultClass(client, settings.controllerName(), name));
         core = Core.of(
                 store,
@@ -67,9 +84,12 @@ final class OperatorMode implements CompilingMode {
                         new CompileSettings.Addressing.SharedProxy(
                                 settings.sharedProxy().firstPort(),
                                 settings.sharedProxy().lastPort(),
-                                List.of(settings.managementPort()))),
+                                List.of(settings.managementPort(), feedPort))),
                 writer,
                 control);
+        core.routes().follow(feed);
+        feed.onChange(core.loop()::trigger);
+        writer.onLeading(feed::lead);
         source = new ClusterSource(client, store, endpoints, core.loop(), core.loop()::start);
         source.listen(writer);
     }
@@ -80,7 +100,9 @@ final class OperatorMode implements CompilingMode {
     }
 
     @Override
-    public void start() {
+    public void start() throws IOException {
+        feed.listen(new InetSocketAddress(feedPort));
+        authority.start();
         source.start();
         writer.start();
         sessions.start();
@@ -108,5 +130,7 @@ final class OperatorMode implements CompilingMode {
         writer.close();
         sessions.close();
         defaultClass.ifPresent(DefaultClass::close);
+        authority.close();
+        feed.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayInfrastructure;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The Service of a Gateway on the shared proxy. */
 final class GatewayServices {
@@ -38,8 +40,30 @@ final class GatewayServices {
                 && controllerName.equals(service.getMetadata().getAnnotations().get(GatewayService.CONTROLLER));
     }
 
+    /**
+     * Which proxies serve a Gateway now.
+     *
+     * @param live its Service, which says so; without one it begins with the proxy that it shall have
+     * @param dedicated whether that is one of its own
+     */
+    static ServedBy servedBy(@Nullable Service live, boolean dedicated) {
+        boolean isDedicated = live == null
+                ? dedicated
+                : live.getMetadata().getAnnotations() != null
+                        && GatewayService.DEDICATED.equals(
+                                live.getMetadata().getAnnotations().get(GatewayService.SERVED_BY));
+        if (isDedicated != dedicated) {
+            return ServedBy.BOTH;
+        }
+        return dedicated ? ServedBy.DEDICATED : ServedBy.SHARED;
+    }
+
     static GatewayService of(
-            Gateway gateway, ServiceParameters parameters, ServiceExposure exposure, List<GatewayService.Port> ports) {
+            Gateway gateway,
+            ServiceParameters parameters,
+            ServiceExposure exposure,
+            List<GatewayService.Port> ports,
+            ServedBy servedBy) {
         GatewayInfrastructure infrastructure = gateway.getSpec().getInfrastructure();
         Map<String, String> labels = new LinkedHashMap<>(parameters.labels());
         Map<String, String> annotations = new LinkedHashMap<>(parameters.annotations());
@@ -61,6 +85,17 @@ final class GatewayServices {
                 exposure,
                 labels,
                 annotations,
-                ports);
+                ports,
+                servedBy,
+                parameters.deployment().isDedicated() ? proxy(parameters, infrastructure) : null);
+    }
+
+    private static GatewayProxy proxy(ServiceParameters parameters, @Nullable GatewayInfrastructure infrastructure) {
+        return new GatewayProxy(
+                parameters.deployment(),
+                infrastructure == null ? Map.of() : Objects.requireNonNullElse(infrastructure.getLabels(), Map.of()),
+                infrastructure == null
+                        ? Map.of()
+                        : Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of()));
     }
 }

@@ -38,7 +38,10 @@ final class ServedStatuses {
     static Statuses of(Compilation compilation, ServingReport report) {
         Map<String, Map<String, ServingFailure>> failed =
                 failedListeners(compilation.table().ports(), report);
-        return failed.isEmpty() ? compilation.statuses() : new ServedStatuses(compilation.statuses()).corrected(failed);
+        if (failed.isEmpty() && report.waiting().isEmpty()) {
+            return compilation.statuses();
+        }
+        return new ServedStatuses(compilation.statuses()).corrected(failed, report.waiting());
     }
 
     /** What happened to the listeners that are not served, by Gateway and name in the table. */
@@ -87,10 +90,9 @@ final class ServedStatuses {
         http.listeners().values().forEach(listener -> names.add(listener.name()));
     }
 
-    private Statuses corrected(Map<String, Map<String, ServingFailure>> failed) {
+    private Statuses corrected(Map<String, Map<String, ServingFailure>> failed, Map<String, String> waiting) {
         failed.forEach((gateway, failures) -> {
-            int slash = gateway.indexOf('/');
-            ResourceKey key = new ResourceKey("Gateway", gateway.substring(0, slash), gateway.substring(slash + 1));
+            ResourceKey key = keyOf(gateway);
             Map<String, ServingFailure> own = new LinkedHashMap<>();
             Map<ResourceKey, Map<String, ServingFailure>> bySet = new LinkedHashMap<>();
             failures.forEach((name, failure) -> {
@@ -111,7 +113,26 @@ final class ServedStatuses {
                     key,
                     (_, status) -> new Generated<>(status.generation(), corrected(status.status(), own, lostSets)));
         });
+        waiting.forEach((gateway, cause) -> gateways.computeIfPresent(
+                keyOf(gateway), (_, status) -> new Generated<>(status.generation(), waiting(status.status(), cause))));
         return new Statuses(statuses.gatewayClasses(), gateways, sets, statuses.routes(), statuses.policies());
+    }
+
+    private static ResourceKey keyOf(String gateway) {
+        int slash = gateway.indexOf('/');
+        return new ResourceKey("Gateway", gateway.substring(0, slash), gateway.substring(slash + 1));
+    }
+
+    /** A Gateway that nobody serves as it is now; what else keeps it from being programmed says more. */
+    private static GatewayStatus waiting(GatewayStatus status, String cause) {
+        List<Condition> conditions = new ArrayList<>();
+        for (Condition condition : status.conditions()) {
+            conditions.add(
+                    condition.type().equals(Condition.PROGRAMMED) && condition.isTrue()
+                            ? Condition.no(Condition.PROGRAMMED, Reason.PENDING, "The Gateway waits: " + cause)
+                            : condition);
+        }
+        return new GatewayStatus(status.addresses(), conditions, status.listeners(), status.attachedListenerSets());
     }
 
     private static GatewayStatus corrected(GatewayStatus status, Map<String, ServingFailure> failed, int lostSets) {

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.ProxyDeployment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the Service of a Gateway, by its class and by itself, which wins field by field; of labels and
+ * What is asked of the Service and the proxy of a Gateway, by its class and by itself, which wins field by field; of labels and
  * annotations key by key.
  *
  * @param nodePorts by listener port
+ * @param deployment which proxy serves the Gateway
  */
 record ServiceParameters(
         String type,
@@ -21,17 +23,40 @@ record ServiceParameters(
         @Nullable String externalTrafficPolicy,
         List<String> loadBalancerSourceRanges,
         @Nullable Boolean allocateLoadBalancerNodePorts,
-        Map<Integer, Integer> nodePorts) {
+        Map<Integer, Integer> nodePorts,
+        ProxyDeployment deployment) {
 
     static final ServiceParameters DEFAULT = new ServiceParameters(
-            ServiceExposure.LOAD_BALANCER, Map.of(), Map.of(), null, null, List.of(), null, Map.of());
+            ServiceExposure.LOAD_BALANCER,
+            Map.of(),
+            Map.of(),
+            null,
+            null,
+            List.of(),
+            null,
+            Map.of(),
+            ProxyDeployment.UNSPECIFIED);
 
     /** These, and what parameters say above them. */
     ServiceParameters with(GatewayParameters parameters) {
-        GatewayParameters.Service above =
-                parameters.getSpec() == null ? null : parameters.getSpec().service();
+        GatewayParameters.Spec spec = parameters.getSpec();
+        if (spec == null) {
+            return this;
+        }
+        ProxyDeployment proxy =
+                spec.deployment() == null ? deployment : spec.deployment().above(deployment);
+        GatewayParameters.Service above = spec.service();
         return above == null
-                ? this
+                ? new ServiceParameters(
+                        type,
+                        labels,
+                        annotations,
+                        loadBalancerClass,
+                        externalTrafficPolicy,
+                        loadBalancerSourceRanges,
+                        allocateLoadBalancerNodePorts,
+                        nodePorts,
+                        proxy)
                 : new ServiceParameters(
                         Objects.requireNonNullElse(above.type(), type),
                         merged(labels, above.labels()),
@@ -42,7 +67,8 @@ record ServiceParameters(
                         above.allocateLoadBalancerNodePorts() == null
                                 ? allocateLoadBalancerNodePorts
                                 : above.allocateLoadBalancerNodePorts(),
-                        above.nodePorts() == null ? nodePorts : byPort(above.nodePorts()));
+                        above.nodePorts() == null ? nodePorts : byPort(above.nodePorts()),
+                        proxy);
     }
 
     private static Map<String, String> merged(Map<String, String> below, @Nullable Map<String, String> above) {
@@ -80,7 +106,8 @@ record ServiceParameters(
                 externalTrafficPolicy,
                 loadBalancerSourceRanges,
                 allocateLoadBalancerNodePorts,
-                nodePorts);
+                nodePorts,
+                deployment);
     }
 
     /** What of it fits the type. */

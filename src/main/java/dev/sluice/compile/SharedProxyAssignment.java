@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.compile.CompileSettings.Addressing.SharedProxy;
 import dev.sluice.compile.ContainerPorts.Claim;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.PortBinding.ServedBy;
 import dev.sluice.routing.SocketKey;
 import dev.sluice.routing.SocketKey.Transport;
 import dev.sluice.status.GatewayStatus.Address;
@@ -103,16 +104,24 @@ final class SharedProxyAssignment implements AddressAssignment {
                 ServiceAddresses.of(serviceOf(gateway), requested.stream().anyMatch(Routability::isCluster));
         List<Address> assigned = requested.isEmpty() ? available : matching(requested, available);
         return new GatewayAddresses(
-                assigned,
-                sockets,
-                null,
-                problem(compiled, requested, available, assigned),
-                service(
-                        compiled,
-                        parameters(compiled, requested),
-                        loadBalancerIp(requested),
-                        clusterIp(requested),
-                        ports));
+                        assigned,
+                        sockets,
+                        null,
+                        problem(compiled, requested, available, assigned),
+                        service(
+                                compiled,
+                                parameters(compiled, requested),
+                                loadBalancerIp(requested),
+                                clusterIp(requested),
+                                ports))
+                .servedBy(servedBy(compiled));
+    }
+
+    private ServedBy servedBy(CompiledGateway compiled) {
+        ServiceParameters parameters = compiled.parameters();
+        return GatewayServices.servedBy(
+                serviceOf(compiled.gateway()),
+                parameters != null && parameters.deployment().isDedicated());
     }
 
     @Override
@@ -191,7 +200,7 @@ final class SharedProxyAssignment implements AddressAssignment {
             chosen.add(new GatewayService.Port(
                     port.name(), port.port(), port.targetPort(), port.protocol(), parameters.nodePort(port.port())));
         }
-        return GatewayServices.of(compiled.gateway(), parameters, exposure, chosen);
+        return GatewayServices.of(compiled.gateway(), parameters, exposure, chosen, servedBy(compiled));
     }
 
     private List<GatewayService.Port> claimPorts(CompiledGateway compiled, Map<ListenerPort, List<SocketKey>> sockets) {

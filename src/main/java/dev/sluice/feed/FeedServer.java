@@ -293,10 +293,14 @@ public final class FeedServer implements TableFollower, AutoCloseable {
 
     /** Ends all connections; the proxies go on serving what they have. */
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() {
         closed = true;
-        if (socket != null) {
-            socket.close();
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException alreadyGone) {
+            // That is what is wanted.
         }
         sessions.forEach(ProxySession::close);
     }

@@ -21,12 +21,21 @@ final class Apply {
      */
     static <T extends HasMetadata> T to(KubernetesClient client, T wanted, @Nullable T live) {
         wanted.getMetadata().setUid(live == null ? null : live.getMetadata().getUid());
+        return part(client, wanted, live != null);
+    }
+
+    /**
+     * Writes an object that belongs to one of ours.
+     *
+     * @param force whether it was there, or what it belongs to was; else what somebody else has made is a conflict
+     */
+    static <T extends HasMetadata> T part(KubernetesClient client, T wanted, boolean force) {
         T result = client.resource(wanted)
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                                 .withFieldManager(StatusWriter.FIELD_MANAGER)
-                                .withForce(live != null)
+                                .withForce(force)
                                 .build(),
                         wanted);
         return Objects.requireNonNull(result);

@@ -7,6 +7,7 @@ import dev.sluice.control.StatusSink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     private final EventWriter events;
     private final WriteObserver observer;
     private final RefusedServices refused;
+    private volatile Consumer<Boolean> onLeading = _ -> {};
     private @Nullable Compilation latest;
     private Statuses served = Statuses.NONE;
 
@@ -30,6 +32,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
      *
      * @param podSelector the label, {@code key=value}, of all pods of the shared proxy, in the Lease's namespace
      * @param statusWrites how many writes of statuses are under way at once
+     * @param dedicated how Gateways' own proxies are made
      */
     public ClusterWriter(
             KubernetesClient client,
@@ -37,6 +40,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
             WriterLease.Config leaseConfig,
             String podSelector,
             int statusWrites,
+            DedicatedProxies dedicated,
             InstantSource clock,
             WriteObserver observer) {
         this.observer = observer;
@@ -44,7 +48,14 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         pods = new ProxyPods(client, leaseConfig.namespace(), podSelector, this::podsChanged);
         statuses = new StatusWriter(client, controllerName, lease::isHeld, statusWrites, clock, observer);
         refused = new RefusedServices(this::tell);
-        provisioner = new Provisioner(client, controllerName, lease::isHeld, pods, refused, observer);
+        provisioner = new Provisioner(
+                client,
+                lease::isHeld,
+                pods,
+                refused,
+                new ProxyProvisioner.Making(
+                        controllerName, dedicated, () -> pods.container(leaseConfig.identity()), clock),
+                observer);
         finalizer = new ClassFinalizer(client, lease::isHeld, observer);
         events = new EventWriter(
                 client,
@@ -92,8 +103,14 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         provisioner.podsChanged();
     }
 
+    /** Sets who is told when this replica begins to write, and when it ends. */
+    public void onLeading(Consumer<Boolean> told) {
+        onLeading = told;
+    }
+
     private void leading(boolean held) {
         observer.leading(held);
+        onLeading.accept(held);
         if (held) {
             statuses.writeAll();
             provisioner.provisionAll();

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -63,6 +64,13 @@ final class FollowedKinds {
                     .comparing(service -> Arrays.asList(service.getSpec(), service.getStatus())),
             FollowedKind.always("EndpointSlices", EndpointSlice.class)
                     .trimming(Kept::trim)
+                    .withoutTrigger(),
+            // Only those of dedicated proxies.
+            FollowedKind.always("Deployments of proxies", Deployment.class)
+                    .selecting(client -> client.apps()
+                            .deployments()
+                            .inAnyNamespace()
+                            .withLabel("app.kubernetes.io/name", WantedProxy.NAME))
                     .withoutTrigger(),
             FollowedKind.always("Namespaces", Namespace.class).trimming(Kept::trim),
             // Other types of Secrets, among them those of service accounts and Helm, never leave the API server.

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>ConfigMap: the value {@code ca.crt};
  *   <li>EndpointSlice: no references to pods and nodes;
  *   <li>Namespace: metadata;
- *   <li>Pod: metadata, node name and status without its containers;
+ *   <li>Pod: metadata, node name, images, and status without its containers;
  *   <li>CustomResourceDefinition: metadata.
  * </ul>
  */
@@ -73,6 +74,13 @@ final class Kept {
         PodSpec spec = new PodSpec();
         if (pod.getSpec() != null) {
             spec.setNodeName(pod.getSpec().getNodeName());
+            spec.setContainers(pod.getSpec().getContainers().stream()
+                    .map(container -> new ContainerBuilder()
+                            .withName(container.getName())
+                            .withImage(container.getImage())
+                            .withImagePullPolicy(container.getImagePullPolicy())
+                            .build())
+                    .toList());
         }
         pod.setSpec(spec);
         if (pod.getStatus() != null) {

@@ -5,12 +5,16 @@ import dev.sluice.compile.GatewayService;
 import dev.sluice.compile.Statuses;
 import dev.sluice.control.StatusSink;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private static final int WORKERS = 4;
+
+    /** Certificates of proxies are looked at again after this time. */
+    private static final long RENEW_AFTER_MILLIS = TimeUnit.HOURS.toMillis(6);
+
+    /** A proxy that cannot be made yet is tried again after this time. */
+    private static final long NOT_YET_MILLIS = 500;
 
     /** A Service that lost its Gateway for a moment only keeps its address. */
     private static final long REMOVE_AFTER_MILLIS = 1_000;
@@ -58,6 +68,9 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private final SliceProvisioner slices;
     private final Map<ResourceKey, Long> unwantedSince = new ConcurrentHashMap<>();
     private final RefusedServices refused;
+    private final ProxyProvisioner proxies;
+    private final ProxyMoves moves = new ProxyMoves(System::nanoTime);
+    private final Map<ResourceKey, Long> looksAgain = new ConcurrentHashMap<>();
     private final WorkQueue<ResourceKey> queue;
     private volatile @Nullable State state;
 
@@ -66,20 +79,22 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
      *
      * @param mayWrite whether this replica holds the Lease
      * @param refused told of what the API server says of the Services
+     * @param making how Gateways' own proxies are made
      */
     Provisioner(
             KubernetesClient client,
-            String controllerName,
             BooleanSupplier mayWrite,
             ProxyPods pods,
             RefusedServices refused,
+            ProxyProvisioner.Making making,
             WriteObserver observer) {
         this.client = client;
-        this.controllerName = controllerName;
+        this.controllerName = making.controllerName();
         this.mayWrite = mayWrite;
         this.refused = refused;
         this.slices = new SliceProvisioner(client, mayWrite, pods, observer);
         this.observer = observer;
+        this.proxies = new ProxyProvisioner(client, making, observer);
         this.queue = new WorkQueue<>("sluice-provision", WORKERS, this::provision, (key, failure) -> {
             if (failure instanceof KubernetesClientException answer
                     && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -145,6 +160,8 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
                 slices.live()
                         .changed((EndpointSlice) before, (EndpointSlice) after)
                         .forEach(this::changed);
+            case Deployment _ -> changed(proxies.changed((Deployment) before, (Deployment) after));
+            case Secret _ -> proxies.changed((Secret) before, (Secret) after);
             case null, default -> {}
         }
     }
@@ -159,7 +176,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         }
     }
 
-    private void provision(ResourceKey key) {
+    private void provision(ResourceKey key) throws GeneralSecurityException {
         State current = state;
         if (current == null) {
             return;
@@ -174,12 +191,16 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         }
         unwantedSince.remove(key);
         if (wanted == null) {
-            if (live != null && isOwn(live)) {
+            if (live != null && isOwn(live) && !WantedService.isOfDedicatedProxy(live)) {
                 slices.provision(key, WantedService.asItIs(live), live, current.sinceNanos(), queue::addAfter);
             }
             return;
         }
-        Service target = WantedService.of(wanted, controllerName, live);
+        ProxyMoves.Step step = moves.step(key, wanted, proxies.isAvailable(key));
+        if (step.againMillis() > 0) {
+            queue.addAfter(key, step.againMillis());
+        }
+        Service target = WantedService.of(wanted, controllerName, live, step.dedicated());
         if (live != null
                 && (!WantedService.isFor(live, target) || live.getMetadata().getDeletionTimestamp() != null)) {
             return;
@@ -188,10 +209,33 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
             live = Apply.to(client, target, live);
             observer.written("service", key, System.nanoTime() - current.sinceNanos());
         }
-        if (live != null) {
+        if (live != null && step.slices()) {
             slices.provision(key, wanted, live, current.sinceNanos(), queue::addAfter);
         }
         refused.succeeded(wanted);
+        if (mayWrite.getAsBoolean()) {
+            if (!step.slices()) {
+                slices.remove(key);
+            }
+            provisionProxy(key, wanted);
+        }
+    }
+
+    private void provisionProxy(ResourceKey key, GatewayService wanted) throws GeneralSecurityException {
+        if (wanted.proxy() != null) {
+            if (!proxies.provision(key, wanted, wanted.proxy())) {
+                queue.addAfter(key, NOT_YET_MILLIS);
+                return;
+            }
+            long now = System.nanoTime();
+            Long next = looksAgain.get(key);
+            if (next == null || now - next >= 0) {
+                looksAgain.put(key, now + TimeUnit.MILLISECONDS.toNanos(RENEW_AFTER_MILLIS));
+                queue.addAfter(key, RENEW_AFTER_MILLIS + 1);
+            }
+        } else if (wanted.servedBy() == ServedBy.SHARED) {
+            proxies.remove(key);
+        }
     }
 
     private @Nullable GatewayService wanted(ResourceKey service) {
@@ -215,6 +259,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
                 .lockResourceVersion(live.getMetadata().getResourceVersion())
                 .delete();
         slices.remove(key);
+        proxies.remove(key);
         unwantedSince.remove(key);
     }
 

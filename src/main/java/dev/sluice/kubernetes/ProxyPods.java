@@ -1,14 +1,18 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.resources.ResourceStore;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the pods of the shared proxy: all replicas, this one among them. */
 final class ProxyPods implements AutoCloseable {
+    private static final String CONTAINER = "sluice";
+
     private final KindStore<Pod> pods;
     private final KindInformer<Pod> informer;
 
@@ -46,6 +50,17 @@ final class ProxyPods implements AutoCloseable {
         });
         current.sort(Comparator.comparing(ProxyPod::name));
         return current;
+    }
+
+    /** The container of one of them that runs Sluice, with nothing but its image; null if it is not known. */
+    @Nullable
+    Container container(String pod) {
+        return pods.values()
+                .filter(known -> known.getMetadata().getName().equals(pod))
+                .flatMap(known -> known.getSpec().getContainers().stream())
+                .filter(container -> container.getName().equals(CONTAINER))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

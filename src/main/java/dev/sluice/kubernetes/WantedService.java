@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.GatewayService;
 import dev.sluice.compile.ServiceExposure;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Service;
@@ -58,11 +59,15 @@ final class WantedService {
      *
      * @param live as it is, or null if there is none. It is made for both families of addresses where the cluster has
      *     both, since the proxy's pods listen on all their addresses; what somebody chooses later stays
+     * @param dedicated whether it is to say that the Gateway's own proxy serves it
      */
-    static Service of(GatewayService wanted, String controllerName, @Nullable Service live) {
+    static Service of(GatewayService wanted, String controllerName, @Nullable Service live, boolean dedicated) {
         Map<String, String> annotations = new TreeMap<>(wanted.annotations());
         annotations.put(GatewayService.CONTROLLER, controllerName);
         annotations.put(APPLIED, digest(wanted));
+        if (dedicated || wanted.servedBy() != ServedBy.SHARED) {
+            annotations.put(GatewayService.SERVED_BY, dedicated ? GatewayService.DEDICATED : GatewayService.SHARED);
+        }
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withNamespace(wanted.namespace())
@@ -79,6 +84,7 @@ final class WantedService {
                 .endOwnerReference()
                 .endMetadata()
                 .withNewSpec()
+                .withSelector(selector(wanted, live))
                 .withType(wanted.exposure().type())
                 .withClusterIP(wanted.exposure().clusterIp())
                 .withLoadBalancerIP(wanted.exposure().loadBalancerIp())
@@ -99,6 +105,21 @@ final class WantedService {
                         .toList())
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * The pods of the Gateway's own proxy. A selector that was once there stays when there are none: without it nobody
+     * would take the last of them out of the EndpointSlices that Kubernetes has made.
+     */
+    private static @Nullable Map<String, String> selector(GatewayService wanted, @Nullable Service live) {
+        Map<String, String> own = WantedProxy.selector(wanted);
+        boolean there = live != null && own.equals(live.getSpec().getSelector());
+        return there || wanted.servedBy() != ServedBy.SHARED ? own : null;
+    }
+
+    /** Whether a live Service says that the Gateway's own proxy serves it. */
+    static boolean isOfDedicatedProxy(Service live) {
+        return GatewayService.DEDICATED.equals(get(live.getMetadata().getAnnotations(), GatewayService.SERVED_BY));
     }
 
     /** The Gateway that a Service of ours was made for, or null if somebody has taken that off it. */
@@ -145,6 +166,7 @@ final class WantedService {
                         wanted.getMetadata().getAnnotations())
                 && owners(live).containsAll(owners(wanted))
                 && Objects.equals(live.getSpec().getType(), wanted.getSpec().getType())
+                && containsAll(live.getSpec().getSelector(), wanted.getSpec().getSelector())
                 && isExposed(live.getSpec(), wanted.getSpec())
                 && ports(live).containsAll(ports(wanted))
                 && nodePorts(live).entrySet().containsAll(nodePorts(wanted).entrySet());
@@ -175,8 +197,9 @@ final class WantedService {
         return nodePorts;
     }
 
-    private static boolean containsAll(@Nullable Map<String, String> live, Map<String, String> wanted) {
-        return live != null && live.entrySet().containsAll(wanted.entrySet());
+    private static boolean containsAll(
+            @Nullable Map<String, String> live, @Nullable Map<String, String> wanted) {
+        return wanted == null || (live != null && live.entrySet().containsAll(wanted.entrySet()));
     }
 
     private static List<String> owners(Service service) {

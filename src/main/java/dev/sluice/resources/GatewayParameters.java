@@ -30,9 +30,14 @@ public final class GatewayParameters extends CustomResource<GatewayParameters.Sp
         return null;
     }
 
-    /** @param service the Service through which a Gateway is reached */
+    /**
+     * The parameters.
+     *
+     * @param service the Service through which a Gateway is reached
+     * @param deployment which proxy serves it
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Spec(@Nullable Service service) {}
+    public record Spec(@Nullable Service service, @Nullable ProxyDeployment deployment) {}
 
     /**
      * Fields of the Service as Kubernetes names them; null where nothing is said.

@@ -5,6 +5,7 @@ import dev.sluice.compile.Compiler;
 import dev.sluice.control.ActiveRoutes;
 import dev.sluice.control.ControlLoop;
 import dev.sluice.control.LoopObserver;
+import dev.sluice.feed.FeedServer;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceStore;
 import dev.sluice.routing.EndpointDirectory;
@@ -26,6 +27,8 @@ final class Replica implements AutoCloseable {
     final ClusterSource source;
     final ControlLoop loop;
     final SessionSecret sessions;
+    final FeedAuthority authority;
+    final FeedServer feed;
     final AtomicReference<List<byte[]>> sessionKeys = new AtomicReference<>(List.of());
     final Map<String, AtomicInteger> writes = new ConcurrentHashMap<>();
     final AtomicInteger conflicts = new AtomicInteger();
@@ -67,17 +70,23 @@ final class Replica implements AutoCloseable {
                 System.err.println(name + ": " + what + " of " + object + ": " + failure);
             }
         };
+        feed = new FeedServer(endpoints, 10);
+        authority = new FeedAuthority(
+                client, cluster.namespace, "sluice-feed-authority", InstantSource.system(), feed::use);
         writer = new ClusterWriter(
                 client,
                 cluster.controllerName,
                 lease,
                 "app.kubernetes.io/name=" + cluster.id,
                 8,
+                new DedicatedProxies("controllers", 9443, 9000, authority),
                 InstantSource.system(),
                 observer);
         loop = new ControlLoop(store, new Compiler(settings), routes, writer, LoopObserver.NONE);
         source = new ClusterSource(client, store, endpoints, loop, loop::start);
         source.listen(writer);
+        routes.follow(feed);
+        feed.onChange(loop::trigger);
         sessions = new SessionSecret(client, cluster.namespace, "sluice-sessions", sessionKeys::set);
     }
 
@@ -89,6 +98,7 @@ final class Replica implements AutoCloseable {
         writer.start();
         source.start();
         sessions.start();
+        authority.start();
         return this;
     }
 
@@ -104,5 +114,7 @@ final class Replica implements AutoCloseable {
         loop.close();
         writer.close();
         sessions.close();
+        authority.close();
+        feed.close();
     }
 }

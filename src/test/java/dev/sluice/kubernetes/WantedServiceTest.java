@@ -35,7 +35,8 @@ class WantedServiceTest {
                         Map.of(),
                         List.of(new GatewayService.Port("http-80", 80, 20_000, "TCP"))),
                 "sluice.dev/gateway-controller",
-                live);
+                live,
+                false);
     }
 
     private static Service withAddress(Service service, @Nullable String address) {

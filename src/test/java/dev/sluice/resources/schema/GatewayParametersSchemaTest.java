@@ -69,6 +69,11 @@ class GatewayParametersSchemaTest {
         assertThat(violations("{service: {loadBalancerClass: example.com/nlb, loadBalancerSourceRanges: [192.0.2.0/24,"
                         + " '2001:db8::/32'], labels: {team: edge}, annotations: {example.com/scheme: internal}}}"))
                 .isEmpty();
+        assertThat(violations("{deployment: {mode: Dedicated, resources: {limits: {cpu: 2, memory: 1Gi}}, nodeSelector:"
+                        + " {edge: 'true'}, tolerations: [{key: edge, operator: Exists}], affinity: {podAntiAffinity:"
+                        + " {}}, autoscaling: {minReplicas: 2, maxReplicas: 9}, disruptionBudget: {maxUnavailable:"
+                        + " 10%}, settings: {proxy.drain-timeout: 10s}}}"))
+                .isEmpty();
     }
 
     @Test
@@ -97,6 +102,26 @@ class GatewayParametersSchemaTest {
                 .singleElement()
                 .asString()
                 .contains("set by Sluice");
-        assertThat(violations("{deployment: {}}")).singleElement().asString().contains("deployment");
+        assertThat(violations("{deployments: {}}")).singleElement().asString().contains("deployment");
+        assertThat(violations("{deployment: {mode: Other}}"))
+                .singleElement()
+                .asString()
+                .contains("mode");
+        assertThat(violations("{deployment: {replicas: 2, autoscaling: {maxReplicas: 3}}}"))
+                .singleElement()
+                .asString()
+                .contains("exclude each other");
+        assertThat(violations("{deployment: {autoscaling: {minReplicas: 4, maxReplicas: 3}}}"))
+                .singleElement()
+                .asString()
+                .contains("minReplicas");
+        assertThat(violations("{deployment: {disruptionBudget: {minAvailable: 1, maxUnavailable: 10%}}}"))
+                .singleElement()
+                .asString()
+                .contains("one of minAvailable");
+        assertThat(violations("{deployment: {settings: {feed.port: '1'}}}"))
+                .singleElement()
+                .asString()
+                .contains("settings begin with");
     }
 }

@@ -1,0 +1,107 @@
+package dev.sluice.kubernetes;
+
+import dev.sluice.feed.Identity;
+import dev.sluice.resources.ProxyDeployment;
+import dev.sluice.resources.ProxyDeployment.Autoscaling;
+import dev.sluice.resources.ProxyDeployment.DisruptionBudget;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.Objects;
+
+/** What belongs to the Deployment of a Gateway's own proxy. It owns them, so that they go with it. */
+final class ProxyParts {
+    private static final int USUAL_UTILIZATION = 80;
+
+    private final WantedProxy wanted;
+    private final Deployment owner;
+
+    /** @param owner the live Deployment */
+    ProxyParts(WantedProxy wanted, Deployment owner) {
+        this.wanted = wanted;
+        this.owner = owner;
+    }
+
+    private ObjectMeta meta(String name) {
+        return new ObjectMetaBuilder()
+                .withNamespace(owner.getMetadata().getNamespace())
+                .withName(name)
+                .withLabels(wanted.labels())
+                .withAnnotations(wanted.annotations())
+                .addNewOwnerReference()
+                .withApiVersion("apps/v1")
+                .withKind("Deployment")
+                .withName(owner.getMetadata().getName())
+                .withUid(owner.getMetadata().getUid())
+                .withController(true)
+                .endOwnerReference()
+                .build();
+    }
+
+    private String name() {
+        return owner.getMetadata().getName();
+    }
+
+    /** For nothing but that pods have one of their own. */
+    HasMetadata serviceAccount() {
+        return new ServiceAccountBuilder()
+                .withMetadata(meta(name()))
+                .withAutomountServiceAccountToken(false)
+                .build();
+    }
+
+    Secret secret(Identity identity) {
+        return new SecretBuilder()
+                .withMetadata(meta(wanted.secretName()))
+                .withType(Kept.TLS)
+                .withStringData(WantedProxy.values(identity))
+                .build();
+    }
+
+    HorizontalPodAutoscaler autoscaler(Autoscaling autoscaling) {
+        return new HorizontalPodAutoscalerBuilder()
+                .withMetadata(meta(name()))
+                .withNewSpec()
+                .withNewScaleTargetRef("apps/v1", "Deployment", name())
+                .withMinReplicas(Objects.requireNonNullElse(autoscaling.minReplicas(), 1))
+                .withMaxReplicas(autoscaling.maxReplicas())
+                .addNewMetric()
+                .withType("Resource")
+                .withNewResource()
+                .withName("cpu")
+                .withNewTarget()
+                .withType("Utilization")
+                .withAverageUtilization(
+                        Objects.requireNonNullElse(autoscaling.targetCPUUtilizationPercentage(), USUAL_UTILIZATION))
+                .endTarget()
+                .endResource()
+                .endMetric()
+                .endSpec()
+                .build();
+    }
+
+    PodDisruptionBudget disruptionBudget(DisruptionBudget budget) {
+        return new PodDisruptionBudgetBuilder()
+                .withMetadata(meta(name()))
+                .withNewSpec()
+                .withMinAvailable(budget.minAvailable())
+                .withMaxUnavailable(budget.maxUnavailable())
+                .withSelector(owner.getSpec().getSelector())
+                .endSpec()
+                .build();
+    }
+
+    /** Which of the optional ones there are, for the annotation by which they are found again. */
+    static String optional(ProxyDeployment parameters) {
+        return (parameters.autoscaling() == null ? "" : "autoscaler ")
+                + (parameters.disruptionBudget() == null ? "" : "budget");
+    }
+}
