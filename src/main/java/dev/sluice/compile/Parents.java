@@ -6,6 +6,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -77,8 +78,9 @@ final class Parents {
         Set<Class<? extends HasMetadata>> types = new HashSet<>(now.types());
         types.addAll(snapshot.types());
         ROUTES.forEach(types::remove);
-        // Endpoints are followed by themselves.
+        // Endpoints are followed by themselves, and what was made for Gateways is not compiled.
         types.remove(EndpointSlice.class);
+        types.remove(Deployment.class);
         for (Class<? extends HasMetadata> type : types) {
             if (!holdFor(now.changesSince(snapshot, type))) {
                 return false;

@@ -197,8 +197,7 @@ final class WantedService {
         return nodePorts;
     }
 
-    private static boolean containsAll(
-            @Nullable Map<String, String> live, @Nullable Map<String, String> wanted) {
+    private static boolean containsAll(@Nullable Map<String, String> live, @Nullable Map<String, String> wanted) {
         return wanted == null || (live != null && live.entrySet().containsAll(wanted.entrySet()));
     }
 

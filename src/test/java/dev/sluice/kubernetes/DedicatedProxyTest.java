@@ -22,8 +22,20 @@ import org.junit.jupiter.api.Test;
 class DedicatedProxyTest {
     private static final ResourceKey KEY = new ResourceKey("Service", "ns", "gw-sluice");
     private static final ProxyDeployment DEDICATED = new ProxyDeployment(
-            "Dedicated", 3, null, null, null, null, null, null, null, null, null,
-            Map.of("proxy.drain-timeout", "10s"), null, null);
+            "Dedicated",
+            3,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of("proxy.drain-timeout", "10s"),
+            null,
+            null);
 
     private final AtomicLong nanos = new AtomicLong();
     private final ProxyMoves moves = new ProxyMoves(nanos::get);
@@ -35,8 +47,7 @@ class DedicatedProxyTest {
                 "gw",
                 "uid",
                 ServiceExposure.of("LoadBalancer", null),
-                Map.of(
-                        GatewayService.GATEWAY_NAME, "gw", "gateway.networking.k8s.io/gateway-class-name", "sluice"),
+                Map.of(GatewayService.GATEWAY_NAME, "gw", "gateway.networking.k8s.io/gateway-class-name", "sluice"),
                 Map.of(),
                 List.of(new GatewayService.Port("http-80", 80, 20_000, "TCP")),
                 servedBy,
@@ -46,7 +57,10 @@ class DedicatedProxyTest {
     private static WantedProxy wanted(ProxyDeployment parameters) {
         GatewayProxy proxy = new GatewayProxy(parameters, Map.of("team", "edge"), Map.of());
         return new WantedProxy(
-                service(ServedBy.DEDICATED, proxy), proxy, "controller", new DedicatedProxies("there", 9443, 9000, null));
+                service(ServedBy.DEDICATED, proxy),
+                proxy,
+                "controller",
+                new DedicatedProxies("there", 9443, 9000, null));
     }
 
     @Test
@@ -72,8 +86,20 @@ class DedicatedProxyTest {
     @Test
     void theNumberOfPodsIsTheAutoscalersBusiness() {
         ProxyDeployment scaled = new ProxyDeployment(
-                "Dedicated", null, null, null, null, null, null, null, null, null, null, null,
-                new ProxyDeployment.Autoscaling(2, 9, null), null);
+                "Dedicated",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new ProxyDeployment.Autoscaling(2, 9, null),
+                null);
         assertThat(wanted(scaled).deployment("image", "", 7).getSpec().getReplicas())
                 .isEqualTo(7);
     }
@@ -81,8 +107,8 @@ class DedicatedProxyTest {
     @Test
     void aNewImageAloneIsNoReason() {
         assertThat(wanted(DEDICATED).digest()).isEqualTo(wanted(DEDICATED).digest());
-        ProxyDeployment other =
-                new ProxyDeployment(null, null, "mine", null, null, null, null, null, null, null, null, null, null, null);
+        ProxyDeployment other = new ProxyDeployment(
+                null, null, "mine", null, null, null, null, null, null, null, null, null, null, null);
         assertThat(wanted(other.above(DEDICATED)).digest())
                 .as("an image that is asked for")
                 .isNotEqualTo(wanted(DEDICATED).digest());
