@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Why the Service of a Gateway, without which it is not reached as it asks to be, could not be written.
+ * Why the Service of a Gateway or its own proxy, without which it is not reached as it asks to be, could not be written.
  *
  * @param reason of the condition Programmed
  * @param message for a person: what was refused, the words of who refused it, and the remedy
  */
 public record ServiceRefusal(String reason, String message) {
     /**
-     * The statuses, corrected by what happened to the Services: a Gateway that is accepted is not programmed, and with
-     * it its ListenerSets, while its Service is refused.
+     * The statuses, corrected by what happened to them: a Gateway that is accepted is not programmed, and with
+     * it its ListenerSets, while something is refused.
      *
      * @param refusals by Gateway
      */

@@ -22,7 +22,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     private final ClassFinalizer finalizer;
     private final EventWriter events;
     private final WriteObserver observer;
-    private final RefusedServices refused;
+    private final RefusedWrites refused;
     private volatile Consumer<Boolean> onLeading = _ -> {};
     private @Nullable Compilation latest;
     private Statuses served = Statuses.NONE;
@@ -47,7 +47,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         lease = new WriterLease(client, leaseConfig, this::leading);
         pods = new ProxyPods(client, leaseConfig.namespace(), podSelector, this::podsChanged);
         statuses = new StatusWriter(client, controllerName, lease::isHeld, statusWrites, clock, observer);
-        refused = new RefusedServices(this::tell);
+        refused = new RefusedWrites(this::tell);
         provisioner = new Provisioner(
                 client,
                 lease::isHeld,

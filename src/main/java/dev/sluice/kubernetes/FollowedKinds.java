@@ -70,7 +70,7 @@ final class FollowedKinds {
                     .selecting(client -> client.apps()
                             .deployments()
                             .inAnyNamespace()
-                            .withLabel("app.kubernetes.io/name", WantedProxy.NAME))
+                            .withLabel(WantedProxy.NAME_LABEL, WantedProxy.NAME))
                     .withoutTrigger(),
             FollowedKind.always("Namespaces", Namespace.class).trimming(Kept::trim),
             // Other types of Secrets, among them those of service accounts and Helm, never leave the API server.

@@ -67,7 +67,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private final Map<ResourceKey, Service> liveServices = new ConcurrentHashMap<>();
     private final SliceProvisioner slices;
     private final Map<ResourceKey, Long> unwantedSince = new ConcurrentHashMap<>();
-    private final RefusedServices refused;
+    private final RefusedWrites refused;
     private final ProxyProvisioner proxies;
     private final ProxyMoves moves = new ProxyMoves(System::nanoTime);
     private final Map<ResourceKey, Long> looksAgain = new ConcurrentHashMap<>();
@@ -85,7 +85,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
             KubernetesClient client,
             BooleanSupplier mayWrite,
             ProxyPods pods,
-            RefusedServices refused,
+            RefusedWrites refused,
             ProxyProvisioner.Making making,
             WriteObserver observer) {
         this.client = client;
@@ -96,18 +96,27 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         this.observer = observer;
         this.proxies = new ProxyProvisioner(client, making, observer);
         this.queue = new WorkQueue<>("sluice-provision", WORKERS, this::provision, (key, failure) -> {
-            if (failure instanceof KubernetesClientException answer
-                    && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                observer.conflict("service", key);
-            } else {
-                observer.failed("service", key, failure);
-                GatewayService wanted = wanted(key);
-                if (wanted != null) {
-                    refused.failed(wanted, liveServices.containsKey(key), failure);
-                }
-            }
+            failed(key, failure);
             return true;
         });
+    }
+
+    private void failed(ResourceKey key, Exception failure) {
+        ProxyWriteFailure ofProxy = failure instanceof ProxyWriteFailure proxy ? proxy : null;
+        Exception cause = ofProxy == null ? failure : ofProxy.answer();
+        String what = ofProxy == null ? "service" : "proxy";
+        ResourceKey object = ofProxy == null ? key : ofProxy.object();
+        if (cause instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            observer.conflict(what, object);
+            return;
+        }
+        observer.failed(what, object, cause);
+        GatewayService wanted = wanted(key);
+        if (wanted != null && ofProxy != null) {
+            refused.failed(wanted, ofProxy);
+        } else if (wanted != null) {
+            refused.failed(wanted, liveServices.containsKey(key), failure);
+        }
     }
 
     @Override
@@ -116,7 +125,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         Set<ResourceKey> reached = new HashSet<>();
         for (GatewayService service : compilation.infrastructure()) {
             services.put(new ResourceKey("Service", service.namespace(), service.name()), service);
-            reached.add(RefusedServices.gatewayOf(service));
+            reached.add(RefusedWrites.gatewayOf(service));
         }
         state = new State(services, statuses.gateways().keySet(), reached, System.nanoTime());
         refused.keepOnly(reached);
@@ -161,7 +170,12 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
                         .changed((EndpointSlice) before, (EndpointSlice) after)
                         .forEach(this::changed);
             case Deployment _ -> changed(proxies.changed((Deployment) before, (Deployment) after));
-            case Secret _ -> proxies.changed((Secret) before, (Secret) after);
+            case Secret _ -> {
+                ResourceKey ofProxy = proxies.changed((Secret) before, (Secret) after);
+                if (ofProxy != null) {
+                    changed(ofProxy);
+                }
+            }
             case null, default -> {}
         }
     }
@@ -212,12 +226,17 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         if (live != null && step.slices()) {
             slices.provision(key, wanted, live, current.sinceNanos(), queue::addAfter);
         }
-        refused.succeeded(wanted);
         if (mayWrite.getAsBoolean()) {
             if (!step.slices()) {
                 slices.remove(key);
             }
             provisionProxy(key, wanted);
+        }
+        String whyNoPods = wanted.servedBy() == ServedBy.DEDICATED ? proxies.whyNoPods(key) : null;
+        if (whyNoPods == null) {
+            refused.succeeded(wanted);
+        } else {
+            refused.noPods(wanted, whyNoPods);
         }
     }
 

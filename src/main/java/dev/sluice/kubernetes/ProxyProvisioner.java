@@ -8,9 +8,11 @@ import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
@@ -65,18 +67,30 @@ final class ProxyProvisioner {
         return key;
     }
 
-    /** Takes note of a Secret if it is that of a proxy. */
-    void changed(@Nullable Secret before, @Nullable Secret after) {
-        if (after == null && before != null) {
-            secrets.remove(ResourceKey.of(before));
-        } else if (after != null && isOfProxy(after)) {
-            secrets.put(ResourceKey.of(after), after);
+    /** Takes note of a Secret; returns the Service that it goes with if it is that of a proxy. */
+    @Nullable
+    ResourceKey changed(@Nullable Secret before, @Nullable Secret after) {
+        Secret any = Objects.requireNonNull(after == null ? before : after);
+        if (!isOfProxy(any)) {
+            return null;
         }
+        if (after == null) {
+            secrets.remove(ResourceKey.of(any));
+        } else {
+            secrets.put(ResourceKey.of(any), after);
+        }
+        ObjectMeta meta = any.getMetadata();
+        return meta.getOwnerReferences().isEmpty()
+                ? null
+                : new ResourceKey(
+                        "Service",
+                        meta.getNamespace(),
+                        meta.getOwnerReferences().getFirst().getName());
     }
 
     private static boolean isOfProxy(Secret secret) {
         return secret.getMetadata().getLabels() != null
-                && WantedProxy.NAME.equals(secret.getMetadata().getLabels().get("app.kubernetes.io/name"));
+                && WantedProxy.NAME.equals(secret.getMetadata().getLabels().get(WantedProxy.NAME_LABEL));
     }
 
     /** Whether all pods that are wanted take connections. */
@@ -92,6 +106,23 @@ final class ProxyProvisioner {
                 && status.getObservedGeneration() >= deployment.getMetadata().getGeneration()
                 && orZero(status.getUpdatedReplicas()) >= wanted
                 && orZero(status.getAvailableReplicas()) >= wanted;
+    }
+
+    /** Why there is not one pod, in the words of the controller that is to make them; null if that is not known. */
+    @Nullable
+    String whyNoPods(ResourceKey key) {
+        Deployment deployment = live.get(key);
+        if (deployment == null
+                || deployment.getStatus() == null
+                || orZero(deployment.getStatus().getReplicas()) > 0) {
+            return null;
+        }
+        return deployment.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals("ReplicaFailure")
+                        && condition.getStatus().equals("True"))
+                .map(condition -> Objects.requireNonNullElse(condition.getMessage(), condition.getReason()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static int orZero(@Nullable Integer number) {
@@ -194,9 +225,14 @@ final class ProxyProvisioner {
 
     /** @param known whether it was there; then it is put right by force */
     private <T extends HasMetadata> T put(T wanted, @Nullable HasMetadata known) {
-        T applied = Apply.part(client, wanted, known != null);
-        observer.written("proxy", ResourceKey.of(wanted), 0);
-        return applied;
+        ResourceKey object = ResourceKey.of(wanted);
+        try {
+            T applied = Apply.part(client, wanted, known != null);
+            observer.written("proxy", object, 0);
+            return applied;
+        } catch (KubernetesClientException refused) {
+            throw new ProxyWriteFailure(object, known != null, refused);
+        }
     }
 
     private boolean isGood(@Nullable Secret secret, CertificateAuthority authority) throws GeneralSecurityException {

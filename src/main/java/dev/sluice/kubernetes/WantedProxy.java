@@ -38,7 +38,7 @@ final class WantedProxy {
     /** The value of the label {@code app.kubernetes.io/name} of everything that belongs to a proxy. */
     static final String NAME = "sluice-proxy";
 
-    private static final String NAME_LABEL = "app.kubernetes.io/name";
+    static final String NAME_LABEL = "app.kubernetes.io/name";
     private static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
     private static final String FEED_DIRECTORY = "/etc/sluice/feed";
     private static final String KEPT_DIRECTORY = "/var/lib/sluice";

@@ -27,6 +27,9 @@ public final class Reason {
     /** Of our own: a Service is there, and a change of it was refused. */
     public static final String SERVICE_REFUSED = "ServiceRefused";
 
+    /** Of our own: the Gateway's own proxy, or its pods, could not be made or changed. */
+    public static final String PROXY_REFUSED = "ProxyRefused";
+
     public static final String PORT_UNAVAILABLE = "PortUnavailable";
     public static final String UNSUPPORTED_PROTOCOL = "UnsupportedProtocol";
     public static final String UNSUPPORTED_VALUE = "UnsupportedValue";

@@ -3,15 +3,20 @@ package dev.sluice.kubernetes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the API server has now. */
 record Live(TestCluster cluster) {
@@ -39,6 +44,47 @@ record Live(TestCluster cluster) {
     Service service(String name) {
         return cluster.client
                 .services()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .get();
+    }
+
+    @Nullable
+    Deployment deployment(String name) {
+        return cluster.client
+                .apps()
+                .deployments()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .get();
+    }
+
+    @Nullable
+    HorizontalPodAutoscaler autoscaler(String name) {
+        return cluster.client
+                .autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .get();
+    }
+
+    @Nullable
+    PodDisruptionBudget disruptionBudget(String name) {
+        return cluster.client
+                .policy()
+                .v1()
+                .podDisruptionBudget()
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .get();
+    }
+
+    @Nullable
+    Secret secret(String name) {
+        return cluster.client
+                .secrets()
                 .inNamespace(cluster.namespace)
                 .withName(name)
                 .get();

@@ -3,13 +3,18 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +32,10 @@ class PermissionsClusterTest {
         Set<String> unseen = new TreeSet<>(Set.of(
                 // Of a patch that creates, next to patch.
                 "create services",
+                "create serviceaccounts",
+                "create apps/deployments",
+                "create autoscaling/horizontalpodautoscalers",
+                "create policy/poddisruptionbudgets",
                 "create discovery.k8s.io/endpointslices",
                 // Of an object with an owner reference that blocks the owner's deletion.
                 "update services/finalizers",
@@ -64,6 +73,7 @@ class PermissionsClusterTest {
         try (KubernetesClient client = server.clientOf(account);
                 Replica replica = new Replica(cluster, client, "replica-1").start()) {
             exercise(replica);
+            serveByItsOwnProxy();
             tell(client);
             Set<String> allowed = roles.allowed();
             assertThat(allowed).containsAll(unseen());
@@ -129,6 +139,55 @@ class PermissionsClusterTest {
             assertThat(live.gatewayClass().getMetadata().getFinalizers()).isEmpty();
         });
         Await.until("all is written", replica.writer::isIdle);
+    }
+
+    private void serveByItsOwnProxy() {
+        cluster.client
+                .resources(GatewayParameters.class)
+                .inNamespace(cluster.namespace)
+                .load(new ByteArrayInputStream("""
+                        apiVersion: sluice.dev/v1alpha1
+                        kind: GatewayParameters
+                        metadata: {name: own}
+                        spec:
+                          deployment:
+                            mode: Dedicated
+                            image: none
+                            autoscaling: {maxReplicas: 3}
+                            disruptionBudget: {maxUnavailable: 1}
+                        """.getBytes(StandardCharsets.UTF_8)))
+                .create();
+        cluster.client
+                .resource(new GatewayBuilder(fixtures.gateway("own"))
+                        .editSpec()
+                        .withNewInfrastructure()
+                        .withNewParametersRef(GatewayParameters.GROUP, GatewayParameters.KIND, "own")
+                        .endInfrastructure()
+                        .endSpec()
+                        .build())
+                .create();
+        String name = "own-" + cluster.className;
+        Await.untilAsserted(() -> {
+            assertThat(live.deployment(name)).isNotNull();
+            assertThat(live.autoscaler(name)).isNotNull();
+            assertThat(live.disruptionBudget(name)).isNotNull();
+            assertThat(live.secret(name + "-feed")).isNotNull();
+        });
+
+        cluster.client
+                .resources(GatewayParameters.class)
+                .inNamespace(cluster.namespace)
+                .withName("own")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"deployment\":{\"autoscaling\":null,\"disruptionBudget\":null}}}");
+        Await.untilAsserted(() -> {
+            assertThat(live.autoscaler(name)).isNull();
+            assertThat(live.disruptionBudget(name)).isNull();
+        });
+
+        live.gateway("own").delete();
+        Await.untilAsserted(() -> assertThat(live.deployment(name)).isNull());
     }
 
     /** Of a trouble that lasts for a while, and then still. */

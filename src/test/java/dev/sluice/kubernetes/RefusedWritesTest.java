@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RefusedServicesTest {
+class RefusedWritesTest {
     private static final ResourceKey GATEWAY = new ResourceKey("Gateway", "shop", "edge");
     private static final GatewayService SERVICE = new GatewayService(
             "shop",
@@ -28,7 +28,7 @@ class RefusedServicesTest {
             List.of());
 
     private final AtomicInteger changes = new AtomicInteger();
-    private final RefusedServices refused = new RefusedServices(changes::incrementAndGet);
+    private final RefusedWrites refused = new RefusedWrites(changes::incrementAndGet);
 
     private static Exception answer(int code, String message) {
         return new KubernetesClientException(
@@ -99,6 +99,43 @@ class RefusedServicesTest {
         refusal(false, 422, "no");
         refused.keepOnly(Set.of());
         assertThat(refused.current()).isEmpty();
+    }
+
+    @Test
+    void aPartOfTheProxyIsNamed() {
+        refused.failed(
+                SERVICE,
+                new ProxyWriteFailure(
+                        new ResourceKey("Deployment", "shop", "edge-sluice"),
+                        false,
+                        (KubernetesClientException) answer(422, "Deployment is invalid: spec.template: no")));
+        assertThat(refused.current().get(GATEWAY))
+                .returns("ProxyRefused", ServiceRefusal::reason)
+                .satisfies(refusal -> assertThat(refusal.message())
+                        .contains("to create the Deployment shop/edge-sluice: Deployment is invalid")
+                        .contains("GatewayParameters"));
+    }
+
+    @Test
+    void podsThatNobodyMayMakeAreMissed() {
+        refused.noPods(SERVICE, "pods \"edge-sluice-1\" is forbidden: exceeded quota: q");
+        assertThat(refused.current().get(GATEWAY))
+                .returns("NoResources", ServiceRefusal::reason)
+                .satisfies(refusal -> assertThat(refusal.message())
+                        .contains("the Deployment shop/edge-sluice has no pod")
+                        .contains("raise the ResourceQuota of namespace shop"));
+    }
+
+    @Test
+    void aNamespaceThatIsBeingDeletedIsToldOf() {
+        assertThat(refusal(
+                                false,
+                                403,
+                                "services \"edge-sluice\" is forbidden: unable to create new content in namespace shop"
+                                        + " because it is being terminated")
+                        .message())
+                .contains("the namespace shop is being deleted")
+                .doesNotContain("service account");
     }
 
     @Test

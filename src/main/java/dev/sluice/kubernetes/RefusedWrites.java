@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Gateways whose Service, or one of its EndpointSlices, the API server refuses to write: a quota, a port of the
- * nodes that is taken, an admission webhook. What may pass by itself in a moment does not count: a server that is busy
- * or away, a conflict. A write that is refused is tried again.
+ * The Gateways for which the API server refuses to write something: their Service, one of its EndpointSlices, a part of
+ * their own proxy, or the pods of that. It may be a quota, a port of the nodes that is taken, an admission webhook. What
+ * may pass by itself in a moment does not count: a server that is busy or away, a conflict. A write that is refused is
+ * tried again.
  */
-final class RefusedServices {
+final class RefusedWrites {
     /** What a webhook says may be of any length, and goes into a status and an Event. */
     private static final int LONGEST_WORDS = 600;
 
@@ -25,7 +26,7 @@ final class RefusedServices {
     private final Runnable onChange;
 
     /** @param onChange run after each change, by any thread */
-    RefusedServices(Runnable onChange) {
+    RefusedWrites(Runnable onChange) {
         this.onChange = onChange;
     }
 
@@ -46,19 +47,51 @@ final class RefusedServices {
 
     /** @param exists whether there is such a Service already, in another form */
     void failed(GatewayService service, boolean exists, Exception failure) {
+        ResourceKey object = new ResourceKey("Service", service.namespace(), service.name());
+        failed(service, object, exists, exists ? Reason.SERVICE_REFUSED : Reason.ADDRESS_NOT_ASSIGNED, failure);
+    }
+
+    /** Of a part of the Gateway's own proxy. */
+    void failed(GatewayService service, ProxyWriteFailure failure) {
+        failed(service, failure.object(), failure.exists(), Reason.PROXY_REFUSED, failure.answer());
+    }
+
+    private void failed(
+            GatewayService service, ResourceKey object, boolean exists, String reason, Exception failure) {
         if (!(failure instanceof KubernetesClientException answer) || !isRefusal(answer)) {
             return;
         }
         String words = Failures.describe(answer);
-        String name = service.namespace() + "/" + service.name();
-        ServiceRefusal refusal = new ServiceRefusal(
-                reason(answer, words, exists),
-                "the API server refuses " + (exists ? "to change" : "to create") + " the Service " + name + ": "
-                        + (words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "..." : words) + "; "
-                        + remedy(answer, words, service) + "; it is tried again");
+        refused(
+                service,
+                isByQuota(words) ? Reason.NO_RESOURCES : reason,
+                "the API server refuses " + (exists ? "to change" : "to create") + " the " + object.kind() + " "
+                        + object.namespace() + "/" + object.name() + ": " + cut(words) + "; "
+                        + remedy(answer.getCode(), words, service));
+    }
+
+    /**
+     * Of all pods of the Gateway's own proxy, of which none is there.
+     *
+     * @param words of the controller that is to make them
+     */
+    void noPods(GatewayService service, String words) {
+        refused(
+                service,
+                isByQuota(words) ? Reason.NO_RESOURCES : Reason.PROXY_REFUSED,
+                "the Deployment " + service.namespace() + "/" + service.name() + " has no pod: " + cut(words) + "; "
+                        + remedy(0, words, service));
+    }
+
+    private void refused(GatewayService service, String reason, String message) {
+        ServiceRefusal refusal = new ServiceRefusal(reason, message + "; it is tried again");
         if (!refusal.equals(refusals.put(gatewayOf(service), refusal))) {
             onChange.run();
         }
+    }
+
+    private static String cut(String words) {
+        return words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "..." : words;
     }
 
     void succeeded(GatewayService service) {
@@ -87,21 +120,17 @@ final class RefusedServices {
         return words.contains("admission webhook") || words.contains("calling webhook");
     }
 
-    private static String reason(KubernetesClientException answer, String words, boolean exists) {
-        if (answer.getCode() == HttpURLConnection.HTTP_FORBIDDEN && isByQuota(words)) {
-            return Reason.NO_RESOURCES;
-        }
-        return exists ? Reason.SERVICE_REFUSED : Reason.ADDRESS_NOT_ASSIGNED;
-    }
-
-    private static String remedy(KubernetesClientException answer, String words, GatewayService service) {
+    private static String remedy(int code, String words, GatewayService service) {
         if (isByQuota(words)) {
             return "raise the ResourceQuota of namespace " + service.namespace() + ", or delete what uses it up";
         }
         if (isByWebhook(words)) {
             return "satisfy the webhook, by labels or annotations in spec.infrastructure for example, or have it mended";
         }
-        return switch (answer.getCode()) {
+        if (words.contains("is being terminated")) {
+            return "the namespace " + service.namespace() + " is being deleted, and the Gateway with it";
+        }
+        return switch (code) {
             case HttpURLConnection.HTTP_FORBIDDEN -> "allow the service account of Sluice to write it";
             default -> "change what is asked of it, in spec.infrastructure of the Gateway or in its GatewayParameters";
         };
