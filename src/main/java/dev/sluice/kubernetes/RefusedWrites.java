@@ -56,8 +56,7 @@ final class RefusedWrites {
         failed(service, failure.object(), failure.exists(), Reason.PROXY_REFUSED, failure.answer());
     }
 
-    private void failed(
-            GatewayService service, ResourceKey object, boolean exists, String reason, Exception failure) {
+    private void failed(GatewayService service, ResourceKey object, boolean exists, String reason, Exception failure) {
         if (!(failure instanceof KubernetesClientException answer) || !isRefusal(answer)) {
             return;
         }

@@ -106,9 +106,8 @@ class RefusedWritesTest {
         refused.failed(
                 SERVICE,
                 new ProxyWriteFailure(
-                        new ResourceKey("Deployment", "shop", "edge-sluice"),
-                        false,
-                        (KubernetesClientException) answer(422, "Deployment is invalid: spec.template: no")));
+                        new ResourceKey("Deployment", "shop", "edge-sluice"), false, (KubernetesClientException)
+                                answer(422, "Deployment is invalid: spec.template: no")));
         assertThat(refused.current().get(GATEWAY))
                 .returns("ProxyRefused", ServiceRefusal::reason)
                 .satisfies(refusal -> assertThat(refusal.message())
