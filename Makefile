@@ -22,10 +22,16 @@ $(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*'
 run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://127.0.0.1:8080
 	@$(with-jdk) examples/tutorial/run
 
+.PHONY: tasks
+tasks: $(app) ## the backends of docs/tasks, and Sluice on target/tasks, without a cluster
+	@rm -rf target/tasks
+	@$(with-jdk) examples/tasks/run target/tasks
+
 test: ## all tests that need no cluster
 	$(with-jdk) ./mvnw -B -ntp verify
 	@awk -F, 'NR > 1 {m += $$8; c += $$9} END {printf "coverage: %.1f %% of %d lines (target/site/jacoco/index.html)\n", 100 * c / (m + c), m + c}' target/site/jacoco/jacoco.csv
 	conformance/standalone/run
+	conformance/standalone/tasks
 	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
 
 .PHONY: bench-classes bench-micro bench-scale
