@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  */
 record CodeBlock(Path page, int line, String language, String mark, String text) {
     private static final Pattern FENCE = Pattern.compile(
-            "(?:^<!-- (?<mark>[a-z-]+) -->\\n)?^```(?<language>\\w*)\\n(?<text>.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+            "(?:^<!-- (?<mark>[a-z-]+) -->\\n)?^```(?<language>\\w*)\\n(?<text>.*?)^```$",
+            Pattern.MULTILINE | Pattern.DOTALL);
 
     static List<CodeBlock> of(Path page) throws IOException {
         String text = Files.readString(page);

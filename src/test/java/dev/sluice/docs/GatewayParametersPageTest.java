@@ -1,5 +1,7 @@
 package dev.sluice.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -25,7 +27,8 @@ class GatewayParametersPageTest {
                 .readTree(DEFINITION.toFile())
                 .at("/spec/versions/0");
         JsonNode schema = version.at("/schema/openAPIV3Schema");
-        StringBuilder page = new StringBuilder("""
+        StringBuilder page = new StringBuilder(
+                """
                 # GatewayParameters
 
                 %s
@@ -33,7 +36,8 @@ class GatewayParametersPageTest {
                 A GatewayClass refers to an object of this kind by `parametersRef` with its namespace, a Gateway by
                 `infrastructure.parametersRef` to one of its own namespace; the group is `sluice.dev`, the version `%s`.
                 """.formatted(text(schema), version.path("name").textValue()));
-        for (Map.Entry<String, JsonNode> part : schema.at("/properties/spec/properties").properties()) {
+        for (Map.Entry<String, JsonNode> part :
+                schema.at("/properties/spec/properties").properties()) {
             page.append("\n## spec.").append(part.getKey()).append("\n\n").append(text(part.getValue()));
             page.append("\n\n| field | type | default | what it says |\n| --- | --- | --- | --- |\n");
             List<String> rules = new ArrayList<>();
@@ -80,9 +84,10 @@ class GatewayParametersPageTest {
             case "object" ->
                 schema.has("additionalProperties")
                         ? "map of " + type(schema.get("additionalProperties")) + most(schema, "maxProperties")
-                        : schema.path("x-kubernetes-preserve-unknown-fields").asBoolean() ? "as in a pod" : "object";
+                        : schema.path("x-kubernetes-preserve-unknown-fields").asBoolean() ? "object of Kubernetes" : "object";
             case "integer" ->
-                "integer" + (schema.has("minimum") ? ", " + schema.get("minimum") + " to " + schema.get("maximum") : "");
+                "integer"
+                        + (schema.has("minimum") ? ", " + schema.get("minimum") + " to " + schema.get("maximum") : "");
             case "string" -> schema.path("format").asText("string");
             default -> schema.path("type").asText();
         };
@@ -93,6 +98,9 @@ class GatewayParametersPageTest {
     }
 
     private static String text(JsonNode schema) {
-        return schema.path("description").asText().strip();
+        assertThat(schema.path("description").asText())
+                .as("description of %s", schema)
+                .isNotBlank();
+        return schema.get("description").textValue().strip();
     }
 }

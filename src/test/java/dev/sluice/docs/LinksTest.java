@@ -30,7 +30,9 @@ class LinksTest {
         List<String> dead = new ArrayList<>();
         Matcher link = LINK.matcher(Files.readString(page));
         while (link.find()) {
-            Path target = link.group("file").isEmpty() ? page : page.resolveSibling(link.group("file")).normalize();
+            Path target = link.group("file").isEmpty()
+                    ? page
+                    : page.resolveSibling(link.group("file")).normalize();
             String heading = link.group("heading");
             if (!Files.exists(target) || (heading != null && !headings(target).contains(heading))) {
                 dead.add(link.group());
