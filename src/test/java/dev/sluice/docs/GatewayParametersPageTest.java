@@ -84,7 +84,9 @@ class GatewayParametersPageTest {
             case "object" ->
                 schema.has("additionalProperties")
                         ? "map of " + type(schema.get("additionalProperties")) + most(schema, "maxProperties")
-                        : schema.path("x-kubernetes-preserve-unknown-fields").asBoolean() ? "object of Kubernetes" : "object";
+                        : schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()
+                                ? "object of Kubernetes"
+                                : "object";
             case "integer" ->
                 "integer"
                         + (schema.has("minimum") ? ", " + schema.get("minimum") + " to " + schema.get("maximum") : "");
