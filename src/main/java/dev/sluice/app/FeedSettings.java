@@ -18,7 +18,10 @@ public interface FeedSettings {
     @WithDefault("/etc/sluice/feed")
     Path identity();
 
-    /** The file in which a dedicated proxy keeps its last table, with its private keys, for a start without a controller. */
+    /**
+     * The file in which a dedicated proxy keeps its last table, with its private keys, for a start without a controller,
+     * and a controller that of the shared proxy, for a start without the API server.
+     */
     @WithDefault("/var/lib/sluice/table")
     Path keptTable();
 

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.feed.FeedServer;
+import dev.sluice.feed.TableKeeper;
 import dev.sluice.kubernetes.ClusterSource;
 import dev.sluice.kubernetes.ClusterWriter;
 import dev.sluice.kubernetes.DedicatedProxies;
@@ -21,30 +22,38 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** In a cluster: resources from the API server, statuses and Services to it. */
 final class OperatorMode implements CompilingMode {
     /** The pods of the shared proxy, by the label that every way to install gives them. */
     private static final String POD_SELECTOR = "app.kubernetes.io/name=sluice";
 
+    private static final Logger LOG = Logger.getLogger("dev.sluice");
+
     private final Core core;
     private final ClusterSource source;
     private final ClusterWriter writer;
     private final SessionSecret sessions;
+    private final TableKeeper keeper;
+    private final Runnable onServing;
     private final Optional<DefaultClass> defaultClass;
     private final FeedAuthority authority;
     private final FeedServer feed;
     private final int feedPort;
     private final Duration drainDelay;
 
+    /** @param onServing called when a table is served that was kept from before */
     OperatorMode(
             KubernetesClient client,
             Settings settings,
             Vertx vertx,
             ControlMetrics control,
             TrafficMetrics traffic,
-            WriteMetrics writes) {
+            WriteMetrics writes,
+            Runnable onServing) {
         settings.checkForCluster();
+        this.onServing = onServing;
         drainDelay = settings.proxy().drainDelay();
         ResourceStore store = new ResourceStore();
         EndpointDirectory endpoints = new EndpointDirectory();
@@ -70,10 +79,7 @@ final class OperatorMode implements CompilingMode {
                 InstantSource.system(),
                 writes);
         DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
-        sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), keys -> {
-            plane.useSessionKeys(keys);
-            feed.useSessionKeys(keys);
-        });
+        sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), this::useSessionKeys);
         defaultClass = cluster.defaultClass().map(name -> new DefaultClass(client, settings.controllerName(), name));
         core = Core.of(
                 store,
@@ -87,7 +93,7 @@ final class OperatorMode implements CompilingMode {
                                 List.of(settings.managementPort(), feedPort))),
                 writer,
                 control);
-        core.routes().follow(feed);
+        keeper = new TableKeeper(settings.feed().keptTable(), endpoints, core.routes()::table);
         feed.onChange(core.loop()::trigger);
         writer.onLeading(feed::lead);
         source = new ClusterSource(client, store, endpoints, core.loop(), core.loop()::start);
@@ -101,12 +107,35 @@ final class OperatorMode implements CompilingMode {
 
     @Override
     public void start() throws IOException {
+        serveKept();
+        // What was kept is of the shared proxy alone, and must not reach the others.
+        core.routes().follow(feed);
         feed.listen(new InetSocketAddress(feedPort));
         authority.start();
         source.start();
         writer.start();
         sessions.start();
         defaultClass.ifPresent(DefaultClass::start);
+    }
+
+    private void serveKept() {
+        TableKeeper.Kept kept = keeper.restore();
+        if (kept != null) {
+            if (!kept.sessionKeys().isEmpty()) {
+                core.dataPlane().useSessionKeys(kept.sessionKeys());
+            }
+            var _ = core.routes().publish(kept.table()).thenRun(() -> {
+                LOG.info("Serving the table that was kept, until the API server has been asked");
+                onServing.run();
+            });
+        }
+        keeper.start();
+    }
+
+    private void useSessionKeys(List<byte[]> keys) {
+        core.dataPlane().useSessionKeys(keys);
+        feed.useSessionKeys(keys);
+        keeper.useSessionKeys(keys);
     }
 
     @Override
@@ -132,5 +161,6 @@ final class OperatorMode implements CompilingMode {
         defaultClass.ifPresent(DefaultClass::close);
         authority.close();
         feed.close();
+        keeper.close();
     }
 }

@@ -58,7 +58,14 @@ public class SluiceApplication implements QuarkusApplication {
                     case Choice.Standalone(var directory) ->
                         new StandaloneMode(directory, settings, vertx, control, traffic);
                     case Choice.Operator _ ->
-                        new OperatorMode(client.get(), settings, vertx, control, traffic, new WriteMetrics(meters));
+                        new OperatorMode(
+                                client.get(),
+                                settings,
+                                vertx,
+                                control,
+                                traffic,
+                                new WriteMetrics(meters),
+                                lifecycle::serving);
                     case Choice.Proxy _ -> new ProxyMode(settings, vertx, meters, traffic, lifecycle::serving);
                     case Choice.Exit(int code) ->
                         throw new IllegalArgumentException("a command that has ended with " + code);

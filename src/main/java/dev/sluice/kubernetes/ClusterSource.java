@@ -36,6 +36,7 @@ public final class ClusterSource implements AutoCloseable {
     private final List<StoreListener> listeners = new CopyOnWriteArrayList<>();
     private final List<KindInformer<?>> always = new ArrayList<>();
     private final List<OptionalInformer<?>> optional = new ArrayList<>();
+    private final EndpointFeed endpointFeed;
     private final GatewayReconcilers reconcilers;
     private final OtherSecrets otherSecrets;
     private final ServedKinds servedKinds;
@@ -46,7 +47,8 @@ public final class ClusterSource implements AutoCloseable {
     /**
      * A source that is not started.
      *
-     * @param endpoints gets the ready endpoints of every Service port, at once when they change
+     * @param endpoints gets the ready endpoints of every Service port, first when the snapshot is complete and then at
+     *     once when they change
      * @param trigger asked to compile when something changed that a compilation reads
      * @param onComplete called once, when the store first holds a complete snapshot
      */
@@ -59,7 +61,8 @@ public final class ClusterSource implements AutoCloseable {
         this.store = store;
         this.trigger = trigger;
         this.onComplete = onComplete;
-        listeners.add(new EndpointFeed(store, endpoints));
+        endpointFeed = new EndpointFeed(store, endpoints);
+        listeners.add(endpointFeed);
         listeners.add(this::definitionChanged);
         reconcilers = new GatewayReconcilers(
                 client, REQUIRED.stream().<KindStore<?>>map(this::reconciled).toList(), trigger);
@@ -170,6 +173,7 @@ public final class ClusterSource implements AutoCloseable {
             }
             complete = true;
         }
+        endpointFeed.complete();
         onComplete.run();
     }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries endpoints from the store to the data plane without waiting for a compilation: a change of a Service or of
- * one of its EndpointSlices swaps the live lists of that Service's ports.
+ * one of its EndpointSlices swaps the live lists of that Service's ports. It begins once all of them are known.
  */
 final class EndpointFeed implements StoreListener {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
@@ -26,6 +27,7 @@ final class EndpointFeed implements StoreListener {
     private final EndpointDirectory directory;
     private final Map<ResourceKey, Service> services = new HashMap<>();
     private final Map<ResourceKey, Set<EndpointKey>> published = new HashMap<>();
+    private boolean complete;
 
     EndpointFeed(ResourceStore store, EndpointDirectory directory) {
         this.store = store;
@@ -62,7 +64,19 @@ final class EndpointFeed implements StoreListener {
                 : new ResourceKey("Service", slice.getMetadata().getNamespace(), name);
     }
 
+    /** All Services and EndpointSlices are in the store: until now the directory held what it was given before. */
+    synchronized void complete() {
+        complete = true;
+        services.keySet().forEach(this::publish);
+        Set<EndpointKey> gone = new HashSet<>(directory.keys());
+        published.values().forEach(gone::removeAll);
+        gone.forEach(directory::remove);
+    }
+
     private void publish(ResourceKey key) {
+        if (!complete) {
+            return;
+        }
         Service service = services.get(key);
         Map<EndpointKey, List<Endpoint>> endpoints =
                 service == null ? Map.of() : ReadyEndpoints.of(service, store.slicesOf(key.namespace(), key.name()));

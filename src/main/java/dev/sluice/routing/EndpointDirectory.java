@@ -3,6 +3,7 @@ package dev.sluice.routing;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -54,6 +55,11 @@ public final class EndpointDirectory {
     /** Whether an endpoint is ready behind some Service port. */
     public boolean isReady(Endpoint endpoint) {
         return uses.containsKey(endpoint);
+    }
+
+    /** Every Service port that is known. */
+    public Set<EndpointKey> keys() {
+        return Set.copyOf(endpoints.keySet());
     }
 
     /** A copy of everything, sorted, for display. */

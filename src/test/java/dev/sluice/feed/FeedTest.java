@@ -1,21 +1,18 @@
 package dev.sluice.feed;
 
+import static dev.sluice.feed.Tables.ECHO;
+import static dev.sluice.feed.Tables.binding;
+import static dev.sluice.feed.Tables.socket;
+import static dev.sluice.feed.Tables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.routing.Backend;
-import dev.sluice.routing.Backends;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointDirectory;
-import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.PortBinding.ServedBy;
-import dev.sluice.routing.PortRoutes;
 import dev.sluice.routing.RouteTable;
-import dev.sluice.routing.RuleId;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.routing.SocketKey;
-import dev.sluice.routing.StreamListener;
-import dev.sluice.routing.StreamRule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +21,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Controllers and proxies on loopback, with real certificates. */
 class FeedTest {
-    private static final EndpointKey ECHO = new EndpointKey("default", "echo", 80);
-
     @TempDir
     Path directory;
 
@@ -260,27 +254,6 @@ class FeedTest {
 
     private static ServingReport serve(FeedServer server, RouteTable table) throws Exception {
         return server.serve(table).toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    private static RouteTable table(long generation, PortBinding... bindings) {
-        return new RouteTable(generation, Arrays.asList(bindings));
-    }
-
-    private static PortBinding binding(String gateway, int port) {
-        return binding(gateway, port, ServedBy.DEDICATED);
-    }
-
-    private static PortBinding binding(String gateway, int port, ServedBy servedBy) {
-        StreamRule rule = new StreamRule(
-                new RuleId("TCPRoute", "default", "echo", 0, ""),
-                new Backends(
-                        List.of(new Backends.Weighted(1, new Backend.Service(ECHO, Backend.Protocol.TCP), List.of()))));
-        return new PortBinding(
-                socket(port), gateway, port, new PortRoutes.Tcp(new StreamListener("tcp", rule)), null, servedBy);
-    }
-
-    private static SocketKey socket(int port) {
-        return new SocketKey(SocketKey.Transport.TCP, "0.0.0.0", port);
     }
 
     private static void holds(BooleanSupplier condition) {
