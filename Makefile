@@ -84,6 +84,7 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 	$(MAKE) tutorial
 	conformance/replicas/run
 	conformance/dedicated/run
+	conformance/availability/run
 	conformance/image/run
 	conformance/helm/run
 	conformance/olm/run

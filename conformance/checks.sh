@@ -73,15 +73,21 @@ Y
 address() { kubectl get gateway -n $ns "$1" -o 'jsonpath={.status.addresses[0].value}'; }
 programmed() { kubectl wait -n $ns --for=condition=Programmed --timeout=1s "gateway/$1"; }
 
-# Requests one after another, each on a connection of its own, until it is told
-# to stop; what was not 200 is in $tmp/bad.
+# start_load ADDRESS[:PORT]...: requests to one after another, each on a connection
+# of its own, until it is told to stop; what was not 200 is in $tmp/bad.
 start_load() {
+  local address urls=()
+  for address; do
+    [[ $address == *:* ]] || address+=:8080
+    urls+=("http://$address/")
+  done
   : >"$tmp/bad"; : >"$tmp/count"; rm -f "$tmp/stop"
   (
     n=0
     until [ -e "$tmp/stop" ]; do
-      c=$(curl -s -o /dev/null -w '%{http_code}' --max-time 30 "http://$1:8080/" || true)
-      [ "$c" = 200 ] || echo "$(date +%T.%N) $c" >>"$tmp/bad"
+      url=${urls[n % ${#urls[@]}]}
+      c=$(curl -s -o /dev/null -w '%{http_code}' --max-time 30 "$url" || true)
+      [ "$c" = 200 ] || echo "$(date +%T.%N) $url $c" >>"$tmp/bad"
       n=$((n + 1)); echo $n >"$tmp/count"
     done
   ) &
