@@ -66,8 +66,21 @@ final class LiveSluice {
                 return ask(forward.getLocalPort(), query.toString(), json);
             }
         } catch (KubernetesClientException e) {
-            throw new IOException("the cluster refuses: " + e.getMessage(), e);
+            throw new IOException(
+                    e.getStatus() == null || e.getStatus().getMessage() == null
+                            ? "no cluster can be reached (" + deepest(e) + "); say with --context which one, or with"
+                                    + " --file which files to look at"
+                            : "the cluster refuses: " + e.getStatus().getMessage(),
+                    e);
         }
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private Pod pod(KubernetesClient client) throws IOException {

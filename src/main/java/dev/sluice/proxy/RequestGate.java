@@ -66,26 +66,10 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         }
         if (refused != null) {
             request.setDecoderResult(DecoderResult.failure(new RefusedRequest(refused)));
-        } else if (headers.contains("upgrade") && !mayUpgradeToHttp2(headers)) {
-            forgetHttp2(headers);
-        }
-    }
-
-    /**
-     * Whether Vert.x may switch to HTTP/2: not inside TLS (RFC 9113, section 3.1), and not with a body or repeated
-     * headers, which it would lose. Ignoring the wish is always allowed.
-     */
-    private boolean mayUpgradeToHttp2(MultiMap headers) {
-        return connection.terminatedBy() == null
-                && !headers.contains("content-length")
-                && !headers.contains("transfer-encoding")
-                && headers.names().size() == headers.size();
-    }
-
-    private static void forgetHttp2(MultiMap headers) {
-        if (headers.get("upgrade").equalsIgnoreCase("h2c")) {
-            headers.remove("upgrade");
-            headers.remove("http2-settings");
+        } else if (headers.contains("upgrade")
+                && (connection.terminatedBy() != null || !Http2Upgrade.isSound(headers))) {
+            // Inside TLS there is no such wish: RFC 9113, section 3.1.
+            Http2Upgrade.forget(headers);
         }
     }
 }

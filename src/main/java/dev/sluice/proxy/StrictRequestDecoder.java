@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Netty's decoder, but folded header lines are refused (RFC 9112, section 5.2): Netty joins them, and others may read
- * them as headers of their own. Makes the messages that Vert.x's own decoder makes.
+ * them as headers of their own. So is a version that is not written as it must be. Makes the messages that Vert.x's own decoder makes.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private ByteBuf input;
@@ -48,6 +48,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        if (!isVersion(initialLine[2])) {
+            // Netty takes it for a bad request.
+            throw new IllegalArgumentException();
+        }
         inHead = true;
         lineBegins = true;
         lineEmpty = true;
@@ -57,6 +61,19 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 HttpMethod.valueOf(initialLine[0]),
                 initialLine[1],
                 HeadersMultiMap.httpHeaders());
+    }
+
+    /** RFC 9112, section 2.3. Netty takes http/1.1 and HTTP/1.01 for HTTP/1.1 as well, and Vert.x for no version. */
+    private static boolean isVersion(String text) {
+        return text.length() == 8
+                && text.startsWith("HTTP/")
+                && isDigit(text.charAt(5))
+                && text.charAt(6) == '.'
+                && isDigit(text.charAt(7));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     @Override

@@ -29,6 +29,9 @@ final class StrictRequests {
             count++;
             String name = header.getKey();
             switch (name.length()) {
+                case 0 -> {
+                    return Downstream.MALFORMED;
+                }
                 case 4 -> {
                     if (name.equalsIgnoreCase("host")) {
                         hosts++;

@@ -190,8 +190,10 @@ public final class FileSource implements AutoCloseable {
             manifests.remove(root.toString());
         } catch (IOException e) {
             rootFailed = true;
+            String trouble = e instanceof NoSuchFileException ? "is gone" : "cannot be read (" + e.getMessage() + ")";
             manifests.put(parser.unreadable(
-                    root.toString(), "the directory cannot be read; what it held stays in effect: " + e));
+                    root.toString(),
+                    "the directory " + trouble + "; what it held stays in effect until it can be read"));
         }
         return rootFailed != failedBefore;
     }

@@ -218,19 +218,31 @@ public final class StatusTable {
 
     /** In one line: is all well? */
     private String conclusion() {
-        long broken = state.problems().stream()
-                .filter(problem -> problem.severity() != Problem.Severity.WARNING)
-                .count();
+        String broken = brokenInFiles();
         if (!flaws.isEmpty()) {
             return (flaws.size() == 1
                             ? "1 condition is not as it should be"
                             : flaws.size() + " conditions are not as they should be")
-                    + (broken == 0 ? ".\n" : "; " + count(broken, "error") + " in files.\n");
+                    + (broken.isEmpty() ? ".\n" : "; " + broken + " in files.\n");
         }
-        if (broken > 0) {
-            return count(broken, "error") + " in files; what could be read is as it should be.\n";
+        if (!broken.isEmpty()) {
+            return broken + " in files; what could be read is as it should be.\n";
         }
         return gateways.isEmpty() ? "No Gateway is served.\n" : "Everything is as it should be.\n";
+    }
+
+    private String brokenInFiles() {
+        int errors = 0;
+        int unknown = 0;
+        for (Problem problem : state.problems()) {
+            switch (problem.severity()) {
+                case ERROR -> errors++;
+                case UNKNOWN_FIELD -> unknown++;
+                case WARNING -> {}
+            }
+        }
+        String fields = unknown == 0 ? "" : count(unknown, "unknown field");
+        return errors == 0 ? fields : count(errors, "error") + (unknown == 0 ? "" : " and " + fields);
     }
 
     private static String count(long number, String thing) {

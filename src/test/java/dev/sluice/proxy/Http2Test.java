@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 from clients and to backends, in the clear. */
 class Http2Test {
@@ -134,6 +135,31 @@ class Http2Test {
                     BodyHandlers.ofString());
             assertThat(posted.body()).isEqualTo("one POST /up x");
         }
+    }
+
+    /** A wish that cannot be fulfilled may be ignored; Vert.x answers 400 and leaves the client waiting. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Connection: Upgrade\r\nUpgrade: h2c",
+                "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: !!!!",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAT_____"
+            })
+    void ignoresUpgradesThatAreNotSound(String wish) throws Exception {
+        route(Protocol.HTTP1);
+        try (RawClient raw = proxy.client()) {
+            String rest = "GET /next HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            raw.send("GET /wish HTTP/1.1\r\nHost: a\r\n" + wish + "\r\n\r\n" + rest);
+            assertThat(raw.readAll())
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("one GET /wish")
+                    .contains("one GET /next");
+        }
+        assertThat(echo.seen())
+                .extracting(EchoBackend.Seen::headers)
+                .noneMatch(headers -> headers.containsKey("upgrade") || headers.containsKey("http2-settings"));
     }
 
     @Test

@@ -198,5 +198,10 @@ class StatusTableTest {
     void errorsInFilesAreNotAsTheyShouldBe() {
         assertThat(render(SHOP + GATEWAY + "kind: Nothing\n"))
                 .endsWith("1 error in files; what could be read is as it should be.\n");
+        assertThat(
+                        render(
+                                SHOP + GATEWAY
+                                        + "---\nkind: Nothing\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  nmae: b\n"))
+                .endsWith("1 error and 1 unknown field in files; what could be read is as it should be.\n");
     }
 }
