@@ -42,6 +42,8 @@ public final class HostnameIndex<T> {
     private final Map<String, Entry<T>> exact = new HashMap<>();
     private final Map<String, Entry<T>> wildcard = new HashMap<>();
     private @Nullable Entry<T> any;
+    /** Of all wildcards, with the dot. What comes before in a host is not looked at: clients can make it long. */
+    private int longestSuffix;
 
     private HostnameIndex(List<Entry<T>> entries) {
         this.entries = entries;
@@ -75,6 +77,7 @@ public final class HostnameIndex<T> {
             any = entry;
         } else if (pattern.isWildcard()) {
             previous = wildcard.put(pattern.suffix(), entry);
+            longestSuffix = Math.max(longestSuffix, pattern.suffix().length());
         } else {
             previous = exact.put(pattern.text(), entry);
         }
@@ -92,7 +95,8 @@ public final class HostnameIndex<T> {
 
     private @Nullable Entry<T> underWildcard(String host, int from) {
         if (!wildcard.isEmpty()) {
-            for (int dot = host.indexOf('.', from); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+            int begin = Math.max(from, host.length() - longestSuffix);
+            for (int dot = host.indexOf('.', begin); dot >= 0; dot = host.indexOf('.', dot + 1)) {
                 // A wildcard stands for at least one label, so a leading dot is no match.
                 if (dot > 0) {
                     Entry<T> entry = wildcard.get(host.substring(dot));

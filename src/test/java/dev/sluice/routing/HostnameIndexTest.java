@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class HostnameIndexTest {
     private static HostnameIndex<String> index(String... patterns) {
@@ -40,6 +41,17 @@ class HostnameIndexTest {
         assertThat(index.get(".example.com")).isNull();
         assertThat(index.get("a.b.example.com")).isEqualTo("*.example.com");
         assertThat(index.get("notexample.com")).isNull();
+    }
+
+    /** A client chooses how many labels it names: to try each of them would take minutes. */
+    @Test
+    @Timeout(60)
+    void aHostMayHaveAnyNumberOfLabels() {
+        HostnameIndex<String> index = index("*.com", "*.example.com");
+        String labels = "a.".repeat(1_000_000);
+        assertThat(chain(index, labels + "example.com")).containsExactly("*.example.com", "*.com");
+        assertThat(chain(index, labels + "com")).containsExactly("*.com");
+        assertThat(chain(index, labels + "org")).isEmpty();
     }
 
     @Test
