@@ -3,13 +3,9 @@ package dev.sluice.proxy;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.HeaderChanges;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.StreamPriority;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpRequestHead;
-import io.vertx.core.http.impl.HttpResponseHead;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Asks one authorization service. Asking changes nothing there, so that a try that fails is made again elsewhere. */
 final class AuthorizationCall implements UpstreamTry.Owner {
     static final HeaderChanges NO_CHANGES = new HeaderChanges(List.of(), List.of(), List.of());
-
-    private static final StreamPriority PRIORITY = new StreamPriority();
 
     private final Worker worker;
     private final Backend.Service service;
@@ -67,67 +61,64 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     }
 
     @Override
-    public void writeHead(UpstreamTry from, HttpClientStream opened) {
-        HttpRequestHead head = protocol.head();
-        Answer answer = new Answer(from);
-        opened.chunkHandler(answer::chunk);
-        opened.endHandler(answer::end);
-        opened.continueHandler(_ -> {});
-        opened.earlyHintsHandler(_ -> {});
-        opened.drainHandler(_ -> {});
-        current = answer;
-        if (service.protocol() != Backend.Protocol.H2C && RawHeaders.needed(head.headers)) {
-            RawHeaders.install(from.connection().channel());
-        }
-        opened.writeHead(head, false, null, protocol.body().length() == 0, PRIORITY, false, _ -> {});
+    public void writeHead(UpstreamTry from, UpstreamStream opened) {
+        current = new Answer();
+        opened.writeHead(protocol.head(), false, protocol.body().length() == 0, false);
     }
 
     @Override
-    public void writeBody(UpstreamTry from, HttpClientStream opened) {
+    public void writeBody(UpstreamTry from, UpstreamStream opened) {
         if (protocol.body().length() > 0) {
-            opened.writeBuffer(protocol.body().getByteBuf(), true, _ -> {});
+            opened.write(protocol.body().getByteBuf());
+            opened.end();
+        }
+    }
+
+    @Override
+    public void piece(ByteBuf bytes, boolean last) {
+        if (current != null) {
+            current.add(bytes);
+        }
+        bytes.release();
+    }
+
+    @Override
+    public void end(UpstreamTry from, @Nullable Headers trailers) {
+        Answer answer = current;
+        if (answer != null && !over) {
+            from.handOver();
+            end(answer.read(trailers == null ? new Headers() : trailers));
         }
     }
 
     /** The answer of one try. */
     private final class Answer {
-        private final UpstreamTry from;
         private final Buffer body = Buffer.buffer();
-        private @Nullable HttpResponseHead head;
+        private @Nullable UpstreamResponse head;
         private boolean tooLong;
 
-        Answer(UpstreamTry from) {
-            this.from = from;
-        }
-
-        void chunk(Buffer chunk) {
-            tooLong |= body.length() + chunk.length()
+        void add(ByteBuf bytes) {
+            tooLong |= body.length() + bytes.readableBytes()
                     > worker.settings().authorization().answerBytes();
             if (!tooLong) {
-                body.appendBuffer(chunk);
+                body.appendBuffer(Buffer.buffer(bytes));
             }
         }
 
-        void end(MultiMap trailers) {
-            HttpResponseHead complete = head;
-            if (complete != null && !over) {
-                from.handOver();
-                MultiMap noted = trailers == null ? MultiMap.caseInsensitiveMultiMap() : trailers;
-                boolean valid = HeaderValues.areValid(complete.headers) && HeaderValues.areValid(noted);
-                AuthorizationCall.this.end(
-                        valid
-                                ? protocol.read(complete.statusCode, complete.headers, tooLong ? null : body, noted)
-                                : new Verdict.Failed());
-            }
+        Verdict read(Headers trailers) {
+            UpstreamResponse complete = head;
+            return complete != null && HeaderValues.areValid(complete.headers()) && HeaderValues.areValid(trailers)
+                    ? protocol.read(complete.status(), complete.headers(), tooLong ? null : body, trailers)
+                    : new Verdict.Failed();
         }
     }
 
     @Override
-    public void responded(UpstreamTry from, HttpClientStream opened, HttpResponseHead head) {
+    public void responded(UpstreamTry from, UpstreamResponse head) {
         if (current != null) {
             current.head = head;
         }
-        if (head.statusCode < 200) {
+        if (head.status() < 200) {
             end(new Verdict.Failed());
         }
     }

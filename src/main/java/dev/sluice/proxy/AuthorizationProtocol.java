@@ -1,13 +1,11 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.impl.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
 /** How an authorization service is asked about one request, and how its answer is read. */
 interface AuthorizationProtocol {
-    HttpRequestHead head();
+    UpstreamRequest head();
 
     /** What follows the head; empty for nothing. */
     Buffer body();
@@ -18,5 +16,5 @@ interface AuthorizationProtocol {
      * @param body null if it was too long to be kept
      * @param trailers empty if there were none
      */
-    Verdict read(int status, MultiMap headers, @Nullable Buffer body, MultiMap trailers);
+    Verdict read(int status, Headers headers, @Nullable Buffer body, Headers trailers);
 }

@@ -6,11 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.Http1xServerConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -37,6 +35,7 @@ final class DownstreamConnection {
     private @Nullable String certificate;
     private long heeded;
     private @Nullable HttpConnection http;
+    private boolean http1;
     private @Nullable StreamRelay relay;
     private boolean draining;
     private long drainLimitMillis;
@@ -133,9 +132,18 @@ final class DownstreamConnection {
         relay = carrier;
     }
 
-    /** HTTP has begun, in whatever version. */
+    /** HTTP/1 has begun. */
+    void establishedHttp1() {
+        http1 = true;
+        if (draining) {
+            drainNow();
+        }
+    }
+
+    /** HTTP/2 has begun, perhaps after an upgrade. */
     void established(HttpConnection connection) {
         http = connection;
+        http1 = false;
         GatheredFlushes.on(channel.pipeline());
         if (draining) {
             drainNow();
@@ -143,7 +151,7 @@ final class DownstreamConnection {
     }
 
     boolean isHttp1() {
-        return http instanceof Http1xServerConnection;
+        return http1;
     }
 
     void began(Exchange exchange) {
@@ -195,13 +203,13 @@ final class DownstreamConnection {
 
     private void drainNow() {
         HttpConnection connection = http;
-        if (connection == null) {
-            if (relay == null && headSince == 0) {
-                channel.close();
-            }
-        } else if (isHttp1()) {
+        if (isHttp1()) {
             if (exchanges.isEmpty() && headSince == 0) {
                 closeSoon();
+            }
+        } else if (connection == null) {
+            if (relay == null && headSince == 0) {
+                channel.close();
             }
         } else {
             connection.shutdown(drainLimitMillis, TimeUnit.MILLISECONDS);
@@ -272,8 +280,7 @@ final class DownstreamConnection {
 
     private void headTimedOut() {
         headSince = 0;
-        ChannelHandlerContext decoder = channel.pipeline().context("httpDecoder");
-        if (decoder == null || !exchanges.isEmpty()) {
+        if (!http1 || !exchanges.isEmpty()) {
             channel.close();
             return;
         }
@@ -281,7 +288,6 @@ final class DownstreamConnection {
         ByteBuf response = Unpooled.copiedBuffer(
                 "HTTP/1.1 " + answer.status() + " Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
                 StandardCharsets.US_ASCII);
-        // Below the encoder, which has no request to answer.
-        decoder.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 }

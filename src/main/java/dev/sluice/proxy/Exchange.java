@@ -9,8 +9,6 @@ import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.RuleId;
 import dev.sluice.routing.Selection;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private final Worker worker;
     private final DownstreamConnection downstream;
-    private final HttpServerRequest request;
+    private final DownstreamRequest request;
     private final DownstreamResponse response;
     private final long started = System.nanoTime();
-    private final long idleLimit;
-    private final long tunnelIdleLimit;
 
     private @Nullable RequestHead head;
     private String gateway = "";
@@ -38,21 +34,16 @@ final class Exchange {
     private boolean tunnelled;
     private boolean finished;
 
-    Exchange(Worker worker, DownstreamConnection downstream, HttpServerRequest request) {
+    Exchange(Worker worker, DownstreamConnection downstream, DownstreamRequest request) {
         this.worker = worker;
         this.downstream = downstream;
         this.request = request;
-        this.response = new DownstreamResponse(request);
-        this.idleLimit = worker.settings().times().streamIdle().toNanos();
-        this.tunnelIdleLimit = worker.settings().times().tunnelIdle().toNanos();
+        this.response = request.response();
     }
 
     void begin() {
         downstream.began(this);
         response.onGone(this::downstreamGone);
-        if (HopByHop.closes(request.headers())) {
-            response.closeAfter();
-        }
         closeIfDraining();
         try {
             route();
@@ -78,8 +69,8 @@ final class Exchange {
         if (request.version() == HttpVersion.HTTP_2) {
             ProxyError refused = StrictRequests.checkHttp2(
                     request.method().name(),
-                    request.uri(),
-                    request.host(),
+                    request.target(),
+                    request.authority(),
                     request.headers(),
                     worker.settings().limits().headers());
             if (refused != null) {
@@ -175,7 +166,7 @@ final class Exchange {
         }
         stop();
         closeIfDraining();
-        discardBody();
+        request.discard();
         RequestHead known = head;
         if (known != null && known.isGrpc()) {
             response.fail(ErrorResponses.denied(denied.status()), true, changes);
@@ -197,7 +188,7 @@ final class Exchange {
     /** The body on its way; the calls of gRPC may last and carry little. */
     RequestBody newBody(RequestHead head) {
         return new RequestBody(
-                this, downstream, head.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond());
+                this, head.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond());
     }
 
     void limit(@Nullable RouteRule chosen) {
@@ -218,8 +209,8 @@ final class Exchange {
     }
 
     private void endWithoutBody() {
-        discardBody();
-        response.end((MultiMap) null);
+        request.discard();
+        response.end(null);
         finish();
     }
 
@@ -230,7 +221,7 @@ final class Exchange {
         upstream.start();
     }
 
-    HttpServerRequest request() {
+    DownstreamRequest request() {
         return request;
     }
 
@@ -255,7 +246,7 @@ final class Exchange {
     }
 
     /** Passes an interim response on: 103 with headers, or 100 without. */
-    void interim(@Nullable MultiMap hints) {
+    void interim(@Nullable Headers hints) {
         moved = true;
         if (request.version() != HttpVersion.HTTP_1_0 && !response.headWritten()) {
             response.interim(hints);
@@ -298,7 +289,7 @@ final class Exchange {
                 response.closeAfter();
             }
             closeIfDraining();
-            discardBody();
+            request.discard();
             response.fail(ErrorResponses.of(reason), known != null && known.isGrpc(), changes);
         }
         finish();
@@ -312,14 +303,6 @@ final class Exchange {
         }
     }
 
-    /** Reads what is left of a body that nobody wants, so that the connection can carry the next request. */
-    private void discardBody() {
-        if (!request.isEnded()) {
-            request.handler(_ -> {});
-            request.resume();
-        }
-    }
-
     /** Ends the exchange if nothing has moved for too long, or the body comes too slowly. */
     void sweep(long now) {
         if (!tunnelled && bodyIsTooSlow(now)) {
@@ -327,9 +310,14 @@ final class Exchange {
         } else if (moved) {
             moved = false;
             lastMoved = now;
-        } else if (now - lastMoved > (tunnelled ? tunnelIdleLimit : idleLimit)) {
+        } else if (now - lastMoved > idleLimit()) {
             fail(awaitsClient() ? Downstream.BODY_TIMEOUT : Upstream.IDLE_TIMEOUT);
         }
+    }
+
+    private long idleLimit() {
+        ProxySettings.Times times = worker.settings().times();
+        return (tunnelled ? times.tunnelIdle() : times.streamIdle()).toNanos();
     }
 
     private boolean bodyIsTooSlow(long now) {

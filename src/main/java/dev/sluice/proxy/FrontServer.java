@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vert.x's HTTP server without a socket: it is given connections that are accepted, and decrypted, elsewhere. This is
+ * Vert.x's HTTP server without a socket, for HTTP/2: it is given connections that are accepted, and decrypted, elsewhere. This is
  * the one place that relies on the inner life of Vert.x's server; look here at each update.
  */
 final class FrontServer extends HttpServerImpl {
@@ -23,7 +23,6 @@ final class FrontServer extends HttpServerImpl {
     private FrontServer(Worker worker, HttpServerOptions options) {
         super(worker.context().owner(), options);
         requestHandler(worker::handle);
-        invalidRequestHandler(worker::refuse);
         connectionHandler(worker::established);
         // Broken connections are seen by their requests; what concerns none is no news.
         exceptionHandler(_ -> {});

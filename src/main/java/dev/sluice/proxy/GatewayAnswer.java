@@ -1,6 +1,5 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
 /** Writes the responses that the gateway gives by itself because its configuration, or somebody it asks, says so. */
@@ -37,9 +36,9 @@ final class GatewayAnswer {
                     .set("content-length", Integer.toString(denied.body().length()));
         }
         if (bodiless || denied.body().length() == 0) {
-            response.end((MultiMap) null);
+            response.end(null);
         } else {
-            response.end(denied.body());
+            response.endWith(denied.body().getByteBuf());
         }
     }
 }

@@ -7,8 +7,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpRequestHead;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,7 +24,7 @@ final class GrpcAuthorization implements AuthorizationProtocol {
     private static final int FORBIDDEN = 403;
 
     private final RequestHead client;
-    private final HttpRequestHead head;
+    private final UpstreamRequest head;
     private final Buffer body;
 
     GrpcAuthorization(
@@ -38,16 +36,12 @@ final class GrpcAuthorization implements AuthorizationProtocol {
             long bodyLength,
             Buffer shownBody) {
         this.client = client;
-        MultiMap headers = HeadersMultiMap.httpHeaders()
-                .add("content-type", "application/grpc")
-                .add("te", "trailers");
-        head = new HttpRequestHead(
+        Headers headers = new Headers().add("content-type", "application/grpc").add("te", "trailers");
+        head = new UpstreamRequest(
                 HttpMethod.POST,
                 "/envoy.service.auth.v3.Authorization/Check",
-                headers,
                 auth.backend().endpoints().service(),
-                null,
-                null);
+                headers);
         ProtoWriter http =
                 new ProtoWriter().text(1, first(client, "x-request-id")).text(2, client.method());
         shown(auth, client, connection).forEach((name, value) -> http.entry(3, name, value));
@@ -128,7 +122,7 @@ final class GrpcAuthorization implements AuthorizationProtocol {
     }
 
     @Override
-    public HttpRequestHead head() {
+    public UpstreamRequest head() {
         return head;
     }
 
@@ -138,7 +132,7 @@ final class GrpcAuthorization implements AuthorizationProtocol {
     }
 
     @Override
-    public Verdict read(int status, MultiMap headers, @Nullable Buffer answer, MultiMap trailers) {
+    public Verdict read(int status, Headers headers, @Nullable Buffer answer, Headers trailers) {
         String code = trailers.contains("grpc-status") ? trailers.get("grpc-status") : headers.get("grpc-status");
         if (status != 200
                 || !"0".equals(code)

@@ -1,7 +1,5 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.MultiMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class HeaderValues {
     private HeaderValues() {}
 
-    static boolean areValid(@Nullable MultiMap headers) {
+    static boolean areValid(@Nullable Headers headers) {
         if (headers == null) {
             return true;
         }
-        for (Map.Entry<String, String> header : headers) {
-            if (!isValid(header.getValue())) {
+        for (int i = 0; i < headers.size(); i++) {
+            if (!isValid(headers.valueAt(i))) {
                 return false;
             }
         }
@@ -42,5 +40,31 @@ final class HeaderValues {
 
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
+    }
+
+    /**
+     * A value as it can be written into an HTTP/1 message.
+     *
+     * @return with a question mark for each character that is no octet
+     * @throws IllegalArgumentException if there is something in it that could end it
+     */
+    static String checked(CharSequence value) {
+        boolean octets = true;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                throw new IllegalArgumentException("not the value of a header");
+            }
+            octets &= c <= 0xff;
+        }
+        return octets ? value.toString() : octets(value);
+    }
+
+    private static String octets(CharSequence value) {
+        StringBuilder octets = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            octets.append(value.charAt(i) > 0xff ? '?' : value.charAt(i));
+        }
+        return octets.toString();
     }
 }

@@ -5,8 +5,6 @@ import dev.sluice.routing.HeaderChanges;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.impl.HttpRequestHead;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks with a copy of the request's head (HTTPAuthConfig). */
 final class HttpAuthorization implements AuthorizationProtocol {
     private final ExternalAuth.Protocol.Http protocol;
-    private final HttpRequestHead head;
+    private final UpstreamRequest head;
     private final Buffer body;
 
     HttpAuthorization(
@@ -27,7 +25,7 @@ final class HttpAuthorization implements AuthorizationProtocol {
             Buffer body) {
         this.protocol = protocol;
         this.body = body;
-        MultiMap headers = HeadersMultiMap.httpHeaders();
+        Headers headers = new Headers();
         copy(client.headers(), "authorization", headers);
         for (int i = 0; i < auth.requestHeaders().size(); i++) {
             String name = auth.requestHeaders().get(i);
@@ -36,13 +34,11 @@ final class HttpAuthorization implements AuthorizationProtocol {
             }
         }
         headers.set("content-length", Integer.toString(body.length()));
-        head = new HttpRequestHead(
+        head = new UpstreamRequest(
                 method,
                 protocol.pathPrefix() + client.path() + client.query(),
-                headers,
                 client.authority().isEmpty() ? null : client.authority(),
-                null,
-                null);
+                headers);
     }
 
     private static void copy(MultiMap from, String name, MultiMap to) {
@@ -52,7 +48,7 @@ final class HttpAuthorization implements AuthorizationProtocol {
     }
 
     @Override
-    public HttpRequestHead head() {
+    public UpstreamRequest head() {
         return head;
     }
 
@@ -62,7 +58,7 @@ final class HttpAuthorization implements AuthorizationProtocol {
     }
 
     @Override
-    public Verdict read(int status, MultiMap headers, @Nullable Buffer answer, MultiMap trailers) {
+    public Verdict read(int status, Headers headers, @Nullable Buffer answer, Headers trailers) {
         if (status == 200) {
             return new Verdict.Allowed(changes(headers), AuthorizationCall.NO_CHANGES);
         }

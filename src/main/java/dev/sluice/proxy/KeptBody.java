@@ -1,9 +1,6 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.impl.HttpClientStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,9 +47,9 @@ final class KeptBody {
         return tooLong;
     }
 
-    void sendTo(HttpClientStream stream, Handler<AsyncResult<Void>> written) {
+    void sendTo(UpstreamStream stream) {
         for (int i = 0; i < chunks.size(); i++) {
-            stream.writeBuffer(chunks.get(i).getByteBuf(), false, written);
+            stream.write(chunks.get(i).getByteBuf());
         }
     }
 

@@ -2,19 +2,12 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamPriority;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpRequestHead;
-import io.vertx.core.http.impl.HttpResponseHead;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +16,15 @@ import org.jspecify.annotations.Nullable;
  * is dropped, and its response goes by.
  */
 final class MirroredRequest implements UpstreamTry.Owner {
-    private static final StreamPriority PRIORITY = new StreamPriority();
-
     private final Worker worker;
     private final Backend.Service backend;
     private final UpstreamTls tls;
-    private final HttpRequestHead head;
+    private final UpstreamRequest head;
     private final boolean hasBody;
     private final boolean chunked;
     private final ArrayDeque<Buffer> early = new ArrayDeque<>();
     private @Nullable UpstreamTry attempt;
-    private @Nullable HttpClientStream stream;
+    private @Nullable UpstreamStream stream;
     private @Nullable ScheduledFuture<?> limit;
     /** Bytes that are here and not yet written to the backend. */
     private int waiting;
@@ -43,22 +34,22 @@ final class MirroredRequest implements UpstreamTry.Owner {
 
     /** @param original as the backend of the request itself gets it */
     private MirroredRequest(
-            Worker worker, Backend.Service backend, UpstreamTls tls, HttpRequestHead original, RequestBody body) {
+            Worker worker, Backend.Service backend, UpstreamTls tls, UpstreamRequest original, RequestBody body) {
         this.worker = worker;
         this.backend = backend;
         this.tls = tls;
         this.hasBody = body.exists();
         this.chunked = body.isChunked();
         this.bodyEnded = !hasBody;
-        this.head = new HttpRequestHead(
-                original.method, original.uri, headers(original.headers, isHttp2()), original.authority, null, null);
+        this.head = new UpstreamRequest(
+                original.method(), original.target(), original.authority(), headers(original.headers(), isHttp2()));
     }
 
-    private static MultiMap headers(MultiMap original, boolean http2) {
-        MultiMap copy = HeadersMultiMap.httpHeaders();
-        for (Map.Entry<String, String> header : original) {
-            if (!HopByHop.is(header.getKey())) {
-                copy.add(header.getKey(), header.getValue());
+    private static Headers headers(Headers original, boolean http2) {
+        Headers copy = new Headers();
+        for (int i = 0; i < original.size(); i++) {
+            if (!HopByHop.is(original.nameAt(i).toString())) {
+                copy.append(original.nameAt(i), original.valueAt(i));
             }
         }
         if (http2 && original.contains("te")) {
@@ -73,7 +64,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
      * @param original as the backend of the request itself gets it
      */
     static List<MirroredRequest> start(
-            Worker worker, List<Backend.Service> mirrors, ServedPort port, HttpRequestHead original, RequestBody body) {
+            Worker worker, List<Backend.Service> mirrors, ServedPort port, UpstreamRequest original, RequestBody body) {
         List<MirroredRequest> copies = new ArrayList<>(mirrors.size());
         for (Backend.Service mirror : mirrors) {
             MirroredRequest copy = new MirroredRequest(worker, mirror, port.tlsOf(mirror), original, body);
@@ -135,13 +126,13 @@ final class MirroredRequest implements UpstreamTry.Owner {
         }
     }
 
-    private void write(HttpClientStream to, Buffer chunk) {
-        int length = chunk.length();
-        to.writeBuffer(chunk.getByteBuf(), false, _ -> {
-            if (!over) {
-                forget(length);
-            }
-        });
+    private void write(UpstreamStream to, Buffer chunk) {
+        to.write(chunk.getByteBuf());
+    }
+
+    @Override
+    public void written(int bytes) {
+        forget(bytes);
     }
 
     private void forget(int length) {
@@ -157,7 +148,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
         bodyEnded = true;
         limitAnswer();
         if (stream != null) {
-            stream.writeBuffer(null, true, _ -> {});
+            stream.end();
         }
     }
 
@@ -173,32 +164,34 @@ final class MirroredRequest implements UpstreamTry.Owner {
     }
 
     @Override
-    public void writeHead(UpstreamTry from, HttpClientStream opened) {
+    public void writeHead(UpstreamTry from, UpstreamStream opened) {
         stream = opened;
-        opened.chunkHandler(_ -> {});
-        opened.endHandler(_ -> finish());
-        opened.continueHandler(_ -> {});
-        opened.earlyHintsHandler(_ -> {});
-        opened.drainHandler(_ -> {});
-        if (!isHttp2() && RawHeaders.needed(head.headers)) {
-            RawHeaders.install(from.connection().channel());
-        }
-        opened.writeHead(head, chunked, null, !hasBody, PRIORITY, false, _ -> {});
+        opened.writeHead(head, chunked, !hasBody, false);
     }
 
     @Override
-    public void writeBody(UpstreamTry from, HttpClientStream opened) {
+    public void piece(ByteBuf bytes, boolean last) {
+        bytes.release();
+    }
+
+    @Override
+    public void end(UpstreamTry from, @Nullable Headers trailers) {
+        finish();
+    }
+
+    @Override
+    public void writeBody(UpstreamTry from, UpstreamStream opened) {
         while (!early.isEmpty() && !over) {
             write(opened, early.remove());
         }
         if (hasBody && bodyEnded && !over) {
-            opened.writeBuffer(null, true, _ -> {});
+            opened.end();
         }
     }
 
     @Override
-    public void responded(UpstreamTry from, HttpClientStream opened, HttpResponseHead response) {
-        if (response.version != HttpVersion.HTTP_2 && response.statusCode == 101) {
+    public void responded(UpstreamTry from, UpstreamResponse response) {
+        if (response.status() == 101) {
             drop();
         }
     }

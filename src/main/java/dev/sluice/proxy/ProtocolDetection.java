@@ -1,31 +1,24 @@
 package dev.sluice.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Tells HTTP/2 from HTTP/1 by the preface (RFC 9113, section 3.4) and has Vert.x build the pipeline for it, for HTTP/1
- * with our decoder and gates in it.
+ * Tells HTTP/2, for which Vert.x builds the pipeline, from HTTP/1, which is ours, by the preface (RFC 9113, section 3.4).
  */
 final class ProtocolDetection extends ByteToMessageDecoder {
     private static final byte[] PREFACE = Http1xOrH2CHandler.HTTP_2_PREFACE.getBytes(StandardCharsets.US_ASCII);
-    /** A decoder ignores empty lines before a request (RFC 9112, section 2.2). */
-    private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
     private final DownstreamConnection connection;
-    private final FrontServer server;
-    private final ProxySettings.Limits limits;
+    private final Worker worker;
 
-    ProtocolDetection(DownstreamConnection connection, FrontServer server, ProxySettings.Limits limits) {
+    ProtocolDetection(Worker worker, DownstreamConnection connection) {
         this.connection = connection;
-        this.server = server;
-        this.limits = limits;
+        this.worker = worker;
     }
 
     @Override
@@ -39,7 +32,7 @@ final class ProtocolDetection extends ByteToMessageDecoder {
         }
         if (length == PREFACE.length) {
             connection.headComplete();
-            server.accept(ctx.channel());
+            worker.front().accept(ctx.channel());
             // What was read is passed on to the next handler.
             ctx.pipeline().remove(this);
         } else {
@@ -54,14 +47,14 @@ final class ProtocolDetection extends ByteToMessageDecoder {
     }
 
     private void http1(ChannelHandlerContext ctx) {
-        ChannelPipeline pipeline = ctx.pipeline();
-        server.accept(ctx.channel());
-        // Vert.x builds the pipeline for HTTP/1 when it sees what is no preface.
-        ctx.fireChannelRead(Unpooled.wrappedBuffer(EMPTY_LINE));
-        pipeline.replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(limits));
+        ProxySettings.Limits limits = worker.settings().limits();
         ByteGate bytes = new ByteGate(connection);
-        pipeline.addBefore("httpDecoder", "bytes", bytes);
-        pipeline.addAfter("httpEncoder", "requests", new RequestGate(connection, bytes, limits.headers()));
-        pipeline.remove(this);
+        ctx.pipeline()
+                .addLast("bytes", bytes)
+                .addLast(Http1Downstream.DECODER, new StrictRequestDecoder(limits))
+                .addLast("requests", new RequestGate(connection, bytes, limits.headers()))
+                .addLast("http", new Http1Downstream(worker, connection))
+                .remove(this);
+        connection.establishedHttp1();
     }
 }

@@ -1,28 +1,22 @@
 package dev.sluice.proxy;
 
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Stream;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientStream;
+import io.vertx.core.net.impl.VertxHandler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request on its way to the backend, with back-pressure, and to mirrors, without. */
-final class RequestBody {
+final class RequestBody implements DownstreamRequest.Reader {
     private final Exchange exchange;
-    private final HttpServerRequest request;
+    private final DownstreamRequest request;
     private final boolean exists;
     private final boolean chunked;
-    private final Handler<AsyncResult<Void>> written;
     private final int leastRate;
     private List<MirroredRequest> mirrors = List.of();
     private @Nullable KeptBody kept;
-    private @Nullable HttpClientStream target;
+    private @Nullable UpstreamStream target;
     private @Nullable Runnable collected;
     private boolean listening;
     private boolean ended;
@@ -34,26 +28,13 @@ final class RequestBody {
     private long openSince;
 
     /** @param leastRate bytes a second that the client has to send, 0 for any */
-    RequestBody(Exchange exchange, DownstreamConnection connection, int leastRate) {
+    RequestBody(Exchange exchange, int leastRate) {
         this.leastRate = leastRate;
         this.exchange = exchange;
         this.request = exchange.request();
-        this.exists = request.version() == HttpVersion.HTTP_2 ? existsInHttp2(connection) : existsInHttp1();
+        this.exists = request.hasBody();
         this.chunked = exists && !request.headers().contains("content-length");
         this.ended = !exists;
-        this.written = _ -> exchange.moved();
-    }
-
-    private boolean existsInHttp1() {
-        String length = request.getHeader("content-length");
-        return length == null ? request.headers().contains("transfer-encoding") : !length.equals("0");
-    }
-
-    /** Vert.x has not yet seen the end of the stream when it hands over the request; Netty has. */
-    private boolean existsInHttp2(DownstreamConnection connection) {
-        Http2ConnectionHandler handler = connection.channel().pipeline().get(Http2ConnectionHandler.class);
-        Http2Stream stream = handler.connection().stream(request.streamId());
-        return stream != null && stream.state().remoteSideOpen();
     }
 
     boolean exists() {
@@ -68,11 +49,6 @@ final class RequestBody {
     /** Whether the client has sent all of it. */
     boolean isComplete() {
         return ended;
-    }
-
-    /** Told after each write. */
-    Handler<AsyncResult<Void>> written() {
-        return written;
     }
 
     /** Who gets a copy of what comes from now on. */
@@ -150,29 +126,30 @@ final class RequestBody {
     }
 
     /** Sends what was kept and then what comes. */
-    void pumpTo(HttpClientStream stream) {
+    void pumpTo(UpstreamStream stream) {
         target = stream;
-        stream.drainHandler(_ -> {
-            if (target == stream && !stopped && !ended) {
-                open();
-            }
-        });
         if (kept != null) {
-            kept.sendTo(stream, written);
+            kept.sendTo(stream);
         }
         if (ended) {
-            stream.writeBuffer(null, true, written);
+            stream.end();
             return;
         }
         listen();
         open();
     }
 
+    /** The backend takes more again. */
+    void drained() {
+        if (target != null && !stopped && !ended) {
+            open();
+        }
+    }
+
     private void listen() {
         if (!listening) {
             listening = true;
-            request.handler(this::received);
-            request.endHandler(_ -> end());
+            request.readBy(this);
         }
     }
 
@@ -199,12 +176,30 @@ final class RequestBody {
         return open > grace && received < leastRate * TimeUnit.NANOSECONDS.toSeconds(open - grace);
     }
 
-    private void received(Buffer chunk) {
+    @Override
+    public void piece(ByteBuf bytes) {
         if (stopped) {
+            bytes.release();
             return;
         }
         exchange.moved();
-        received += chunk.length();
+        received += bytes.readableBytes();
+        ByteBuf piece = mirrors.isEmpty() && kept == null ? bytes : shared(bytes);
+        UpstreamStream stream = target;
+        if (stream == null) {
+            piece.release();
+        } else {
+            stream.write(piece);
+            if (stream.isFull()) {
+                close();
+                request.pause();
+            }
+        }
+    }
+
+    /** Gives a copy, which nobody has to release, to all who want one. */
+    private ByteBuf shared(ByteBuf bytes) {
+        Buffer chunk = Buffer.buffer(VertxHandler.safeBuffer(bytes));
         for (int i = 0; i < mirrors.size(); i++) {
             mirrors.get(i).chunk(chunk);
         }
@@ -212,20 +207,13 @@ final class RequestBody {
             kept.add(chunk);
             if (collected != null && !kept.isWhole()) {
                 collected();
-                return;
             }
         }
-        HttpClientStream stream = target;
-        if (stream != null) {
-            stream.writeBuffer(chunk.getByteBuf(), false, written);
-            if (stream.isNotWritable()) {
-                close();
-                request.pause();
-            }
-        }
+        return chunk.getByteBuf();
     }
 
-    private void end() {
+    @Override
+    public void end() {
         ended = true;
         if (stopped) {
             return;
@@ -238,7 +226,7 @@ final class RequestBody {
             mirrors.get(i).end();
         }
         if (target != null) {
-            target.writeBuffer(null, true, written);
+            target.end();
         }
     }
 
@@ -260,9 +248,7 @@ final class RequestBody {
             return false;
         }
         ended = true;
-        if (!request.isEnded()) {
-            request.resume();
-        }
+        request.discard();
         return true;
     }
 }

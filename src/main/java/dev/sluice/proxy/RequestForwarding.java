@@ -1,11 +1,8 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxySettings.RequestIds;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -13,10 +10,12 @@ import java.util.random.RandomGenerator;
 final class RequestForwarding {
     private final ProxySettings.Forwarding settings;
     private final ForwardedHeaders forwarded;
+    private final Via via;
 
     RequestForwarding(ProxySettings.Forwarding settings) {
         this.settings = settings;
         this.forwarded = new ForwardedHeaders(settings);
+        this.via = new Via(settings.via());
     }
 
     /**
@@ -26,36 +25,36 @@ final class RequestForwarding {
      * @param upstreamHttp2 whether the backend is spoken to in HTTP/2
      * @param hasBody whether a body follows
      */
-    MultiMap headers(
+    Headers headers(
             RequestHead head,
             HttpVersion version,
             ForwardedHeaders.Client client,
             boolean upstreamHttp2,
             boolean hasBody,
             RandomGenerator random) {
-        MultiMap in = head.headers();
-        MultiMap out = HeadersMultiMap.httpHeaders();
+        Headers in = head.headers();
+        Headers out = new Headers();
         Set<String> listed = HopByHop.listed(in);
         boolean trailers = false;
         boolean requestId = false;
         String cookie = null;
-        for (Map.Entry<String, String> header : in) {
-            String name = header.getKey();
+        for (int i = 0; i < in.size(); i++) {
+            String name = in.nameAt(i).toString();
+            String value = in.valueAt(i);
             if (HopByHop.is(name)) {
-                trailers |= name.length() == 2
-                        && header.getValue().toLowerCase(Locale.ROOT).contains("trailers");
+                trailers |= name.length() == 2 && value.toLowerCase(Locale.ROOT).contains("trailers");
             } else if (dropped(name, hasBody) || (!listed.isEmpty() && listed.contains(lower(name)))) {
                 continue;
             } else if (name.length() == 6 && name.equalsIgnoreCase("cookie")) {
                 // HTTP/2 clients may send cookies one by one (RFC 9113, section 8.2.3).
-                cookie = cookie == null ? header.getValue() : cookie + "; " + header.getValue();
+                cookie = cookie == null ? value : cookie + "; " + value;
             } else if (name.length() == 12 && name.equalsIgnoreCase("x-request-id")) {
                 if (settings.requestIds() != RequestIds.REPLACE) {
                     requestId = true;
-                    out.add(name, header.getValue());
+                    out.append(in.nameAt(i), value);
                 }
             } else {
-                out.add(name, header.getValue());
+                out.append(in.nameAt(i), value);
             }
         }
         if (cookie != null) {
@@ -70,21 +69,9 @@ final class RequestForwarding {
         if (!requestId && settings.requestIds() != RequestIds.OFF) {
             out.add("x-request-id", RequestId.next(random));
         }
-        if (!settings.via().isEmpty()) {
-            out.add("via", via(version, settings.via()));
-        }
+        via.addTo(out, version);
         forwarded.add(in, out, client);
         return out;
-    }
-
-    /** The value of a Via entry for a message received in a version (RFC 9110, section 7.6.3). */
-    static String via(HttpVersion version, String pseudonym) {
-        return switch (version) {
-                    case HTTP_1_0 -> "1.0 ";
-                    case HTTP_1_1 -> "1.1 ";
-                    case HTTP_2 -> "2.0 ";
-                }
-                + pseudonym;
     }
 
     private static boolean dropped(String name, boolean hasBody) {

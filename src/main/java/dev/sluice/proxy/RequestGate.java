@@ -9,10 +9,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.MultiMap;
 
 /**
- * Stands between the HTTP/1 decoder and Vert.x: marks requests that are to be refused and lets nothing through after
+ * Stands behind the HTTP/1 decoder: marks requests that are to be refused and lets nothing through after
  * one, so that what looks like a next request is never answered.
  */
 final class RequestGate extends ChannelInboundHandlerAdapter {
@@ -55,7 +54,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
             return;
         }
         HttpVersion version = request.protocolVersion();
-        MultiMap headers = (MultiMap) request.headers();
+        Headers headers = (Headers) request.headers();
         ProxyError refused;
         if (version.equals(HttpVersion.HTTP_1_0) || version.equals(HttpVersion.HTTP_1_1)) {
             refused = StrictRequests.check(

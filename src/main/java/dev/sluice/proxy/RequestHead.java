@@ -5,21 +5,18 @@ import dev.sluice.routing.request.Authority;
 import dev.sluice.routing.request.PathNormalisation;
 import dev.sluice.routing.request.Percent;
 import dev.sluice.routing.request.QueryParameters;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The head of a request that has passed {@link StrictRequests}, normalised for matching. */
 final class RequestHead implements RequestView {
-    private final HttpServerRequest request;
+    private final DownstreamRequest request;
     private final String authority;
     private final String host;
     private final String path;
     private final String query;
 
-    private RequestHead(HttpServerRequest request, String authority, String host, String path, String query) {
+    private RequestHead(DownstreamRequest request, String authority, String host, String path, String query) {
         this.request = request;
         this.authority = authority;
         this.host = host;
@@ -32,9 +29,9 @@ final class RequestHead implements RequestView {
      *
      * @return null if the Host or the path must be refused
      */
-    static @Nullable RequestHead of(HttpServerRequest request, PathNormalisation normalisation) {
-        String target = request.uri();
-        String authority = request.version() == HttpVersion.HTTP_2 ? request.host() : request.getHeader("host");
+    static @Nullable RequestHead of(DownstreamRequest request, PathNormalisation normalisation) {
+        String target = request.target();
+        String authority = request.authority();
         if (!target.startsWith("/") && !target.equals("*")) {
             String absolute = AbsoluteForm.authority(target);
             authority = absolute == null ? authority : absolute;
@@ -78,12 +75,12 @@ final class RequestHead implements RequestView {
         return query;
     }
 
-    MultiMap headers() {
+    Headers headers() {
         return request.headers();
     }
 
     boolean isGrpc() {
-        String type = request.getHeader("content-type");
+        String type = request.headers().get("content-type");
         return type != null
                 && type.startsWith("application/grpc")
                 && (type.length() == 16 || type.charAt(16) == '+' || type.charAt(16) == ';');

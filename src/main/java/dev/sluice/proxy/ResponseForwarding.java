@@ -8,25 +8,25 @@ import java.util.Set;
 
 /** Writes the headers of the response to the client: the backend's, without what concerns its connection alone. */
 final class ResponseForwarding {
-    private final String via;
+    private final Via via;
 
     ResponseForwarding(ProxySettings.Forwarding settings) {
-        via = settings.viaInResponses() ? settings.via() : "";
+        via = new Via(settings.viaInResponses() ? settings.via() : "");
     }
 
-    void copy(MultiMap in, MultiMap out, HttpVersion upstreamVersion) {
+    void copy(Headers in, MultiMap out, HttpVersion upstreamVersion) {
         Set<String> listed = HopByHop.listed(in);
-        for (Map.Entry<String, String> header : in) {
-            String name = header.getKey();
-            if (!HopByHop.is(name)
-                    && (listed.isEmpty() || !listed.contains(name.toLowerCase(Locale.ROOT)))
-                    && !name.startsWith(":")) {
-                out.add(name, RawHeaders.preserve(header.getValue()));
+        for (int i = 0; i < in.size(); i++) {
+            String name = in.nameAt(i).toString();
+            if (!HopByHop.is(name) && (listed.isEmpty() || !listed.contains(name.toLowerCase(Locale.ROOT)))) {
+                if (out instanceof Headers own) {
+                    own.append(in.nameAt(i), in.valueAt(i));
+                } else {
+                    out.add(name, RawHeaders.preserve(in.valueAt(i)));
+                }
             }
         }
-        if (!via.isEmpty()) {
-            out.add("via", RequestForwarding.via(upstreamVersion, via));
-        }
+        via.addTo(out, upstreamVersion);
     }
 
     /** Copies trailers, leaving out what may not stand in one (RFC 9110, section 6.5.1). */

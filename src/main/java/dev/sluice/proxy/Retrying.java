@@ -3,7 +3,6 @@ package dev.sluice.proxy;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RetryPolicy;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.impl.HttpResponseHead;
 
 /** The tries that one request has left. */
 final class Retrying {
@@ -32,9 +31,9 @@ final class Retrying {
     }
 
     /** Whether a response asks for another try: by its code, or because a gRPC service did not take the call. */
-    boolean wants(HttpResponseHead response) {
-        return policy.lists(response.statusCode)
-                || (grpc && GRPC_UNAVAILABLE.equals(response.headers.get("grpc-status")));
+    boolean wants(UpstreamResponse response) {
+        return policy.lists(response.status())
+                || (grpc && GRPC_UNAVAILABLE.equals(response.headers().get("grpc-status")));
     }
 
     /** Whether a request may be repeated that a backend did not answer in time. */

@@ -11,12 +11,12 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
-import io.vertx.core.http.impl.headers.HeadersMultiMap;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /**
  * Netty's decoder, but folded header lines are refused (RFC 9112, section 5.2): Netty joins them, and others may read
- * them as headers of their own. So is a version that is not written as it must be. Makes the messages that Vert.x's own decoder makes.
+ * them as headers of their own. So is a version that is not written as it must be.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
     private ByteBuf input;
@@ -28,7 +28,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     StrictRequestDecoder(ProxySettings.Limits limits) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.requestLineBytes())
-                .setMaxHeaderSize(limits.headerBytes()));
+                .setMaxHeaderSize(limits.headerBytes())
+                .setHeadersFactory(HeadersFactory.INSTANCE)
+                .setTrailersFactory(HeadersFactory.INSTANCE));
         input = Unpooled.EMPTY_BUFFER;
     }
 
@@ -57,10 +59,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         lineEmpty = true;
         scan(input);
         return new DefaultHttpRequest(
-                HttpVersion.valueOf(initialLine[2]),
-                HttpMethod.valueOf(initialLine[0]),
-                initialLine[1],
-                HeadersMultiMap.httpHeaders());
+                HttpVersion.valueOf(initialLine[2]), HttpMethod.valueOf(initialLine[0]), initialLine[1], new Headers());
     }
 
     /** RFC 9112, section 2.3. Netty takes http/1.1 and HTTP/1.01 for HTTP/1.1 as well, and Vert.x for no version. */
@@ -79,12 +78,12 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     @Override
     protected HttpMessage createInvalidMessage() {
         return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.GET,
-                "/",
-                Unpooled.EMPTY_BUFFER,
-                HeadersMultiMap.httpHeaders(),
-                HeadersMultiMap.httpHeaders());
+                HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER, new Headers(), new Headers());
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
+        return HeaderNames.of(bytes, start, length);
     }
 
     /** Looks through the header lines that are there, without consuming them, until the empty line. */

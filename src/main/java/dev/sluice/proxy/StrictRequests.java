@@ -1,9 +1,8 @@
 package dev.sluice.proxy;
 
 import dev.sluice.proxy.ProxyError.Downstream;
-import io.vertx.core.MultiMap;
+import io.netty.util.AsciiString;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,36 +18,35 @@ final class StrictRequests {
      * @param http10 whether the request is HTTP/1.0
      * @return null if there is nothing against it
      */
-    static @Nullable ProxyError check(boolean http10, String method, String target, MultiMap headers, int maxHeaders) {
-        int count = 0;
+    static @Nullable ProxyError check(boolean http10, String method, String target, Headers headers, int maxHeaders) {
         int hosts = 0;
         int codings = 0;
         boolean length = false;
         String host = "";
-        for (Map.Entry<String, String> header : headers) {
-            count++;
-            String name = header.getKey();
+        for (int i = 0; i < headers.size(); i++) {
+            CharSequence name = headers.nameAt(i);
+            String value = headers.valueAt(i);
             switch (name.length()) {
                 case 0 -> {
                     return Downstream.MALFORMED;
                 }
                 case 4 -> {
-                    if (name.equalsIgnoreCase("host")) {
+                    if (AsciiString.contentEqualsIgnoreCase(name, "host")) {
                         hosts++;
-                        host = header.getValue();
+                        host = value;
                     }
                 }
                 case 6 -> {
-                    if (name.equalsIgnoreCase("expect")
-                            && !header.getValue().trim().equalsIgnoreCase("100-continue")) {
+                    if (AsciiString.contentEqualsIgnoreCase(name, "expect")
+                            && !value.trim().equalsIgnoreCase("100-continue")) {
                         return Downstream.UNKNOWN_EXPECTATION;
                     }
                 }
-                case 14 -> length |= name.equalsIgnoreCase("content-length");
+                case 14 -> length |= AsciiString.contentEqualsIgnoreCase(name, "content-length");
                 case 17 -> {
-                    if (name.equalsIgnoreCase("transfer-encoding")) {
+                    if (AsciiString.contentEqualsIgnoreCase(name, "transfer-encoding")) {
                         codings++;
-                        if (!header.getValue().trim().equalsIgnoreCase("chunked")) {
+                        if (!value.trim().equalsIgnoreCase("chunked")) {
                             return Downstream.AMBIGUOUS;
                         }
                     }
@@ -58,7 +56,7 @@ final class StrictRequests {
                 }
             }
         }
-        if (count > maxHeaders) {
+        if (headers.size() > maxHeaders) {
             return Downstream.HEADERS_TOO_LARGE;
         }
         if (codings > 1 || (codings == 1 && (length || http10)) || hosts > 1 || (hosts == 0 && !http10)) {
@@ -90,7 +88,7 @@ final class StrictRequests {
      * @param authority null if there was neither {@code :authority} nor Host
      */
     static @Nullable ProxyError checkHttp2(
-            String method, @Nullable String target, @Nullable String authority, MultiMap headers, int maxHeaders) {
+            String method, @Nullable String target, @Nullable String authority, Headers headers, int maxHeaders) {
         if (method.equals("CONNECT")) {
             return Downstream.METHOD_NOT_SUPPORTED;
         }

@@ -1,13 +1,9 @@
 package dev.sluice.proxy;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpResponseHead;
 import java.util.Locale;
 
 /** Upgrades of HTTP/1.1 connections to another protocol, such as WebSocket (RFC 9110, section 7.8). */
@@ -15,7 +11,7 @@ final class Upgrades {
     private Upgrades() {}
 
     /** Whether a request asks for an upgrade that is passed on. HTTP/2 is ours to speak and never passed on. */
-    static boolean wanted(HttpServerRequest request) {
+    static boolean wanted(DownstreamRequest request) {
         MultiMap headers = request.headers();
         String upgrade = headers.get("upgrade");
         if (upgrade == null
@@ -37,47 +33,34 @@ final class Upgrades {
     }
 
     /** Puts the wish into the headers for the backend. */
-    static void ask(HttpServerRequest request, MultiMap headers) {
+    static void ask(DownstreamRequest request, MultiMap headers) {
         headers.remove("te");
         headers.set("connection", "upgrade");
-        headers.set("upgrade", request.getHeader("upgrade"));
+        headers.set("upgrade", request.headers().get("upgrade"));
     }
 
     /** Answers with the backend's 101 and joins the two connections. */
     static void accept(
-            Worker worker,
-            Exchange exchange,
-            UpstreamConnection connection,
-            HttpClientStream stream,
-            HttpResponseHead head,
-            ResponseChanges changes) {
-        Channel upstream = connection.channel();
+            Worker worker, Exchange exchange, UpstreamTry attempt, UpstreamResponse head, ResponseChanges changes) {
+        Channel upstream = attempt.connection().channel();
         Channel downstream = exchange.downstream().channel();
-        connection.detach();
+        attempt.connection().detach();
         MultiMap headers = exchange.response().headers();
-        worker.responseForwarding().copy(head.headers, headers, head.version);
+        worker.responseForwarding().copy(head.headers(), headers, head.version());
         changes.apply(headers);
         headers.set("connection", "upgrade");
-        String protocol = head.headers.get("upgrade");
-        headers.set("upgrade", protocol == null ? exchange.request().getHeader("upgrade") : protocol);
+        String protocol = head.headers().get("upgrade");
+        headers.set("upgrade", protocol == null ? exchange.request().headers().get("upgrade") : protocol);
         exchange.tunnelled();
         downstream.closeFuture().addListener(_ -> exchange.succeeded());
 
-        // Vert.x removes its decoder in toNetSocket; what the decoder still holds goes to the handler after it.
-        downstream.pipeline().addAfter("httpDecoder", "tunnel", new Tunnel(upstream, _ -> exchange.moved()));
-        exchange.request().toNetSocket();
-        // Vert.x removes the upstream codec when this returns, and passes on what came with the 101.
-        stream.chunkHandler(bytes -> {
-            ByteBuf buffer = bytes.getByteBuf();
-            downstream.writeAndFlush(buffer);
-        });
-        upstream.eventLoop().execute(() -> {
-            upstream.pipeline().addBefore("handler", "tunnel", new Tunnel(downstream, _ -> exchange.moved()));
-            Tunnel.halfClosable(upstream);
-            Tunnel.halfClosable(downstream);
-            if (!downstream.isActive()) {
-                upstream.close();
-            }
-        });
+        exchange.request().upgrade(new Tunnel(upstream, _ -> exchange.moved()));
+        attempt.upgraded(new Tunnel(downstream, _ -> exchange.moved()));
+        downstream.flush();
+        Tunnel.halfClosable(upstream);
+        Tunnel.halfClosable(downstream);
+        if (!downstream.isActive()) {
+            upstream.close();
+        }
     }
 }

@@ -5,13 +5,9 @@ import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.SessionPersistence;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.StreamPriority;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpRequestHead;
-import io.vertx.core.http.impl.HttpResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamCall implements UpstreamTry.Owner {
     private static final int REFUSED_STREAM = 0x7;
-    private static final StreamPriority PRIORITY = new StreamPriority();
 
     private final Worker worker;
     private final Exchange exchange;
     private final Decision.Forward forward;
-    private final HttpRequestHead head;
+    private final UpstreamRequest head;
     private final ServedPort port;
     private final UpstreamTls tls;
     private final RequestBody body;
     private final boolean upgrade;
-    private final boolean rawHeaders;
     private final Failover failover;
     private final @Nullable Retrying retrying;
     private final @Nullable Session session;
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamTry attempt;
-    private @Nullable HttpClientStream stream;
     private @Nullable ResponseRelay relay;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean replayed;
@@ -59,7 +52,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.forward = forward;
         this.port = port;
         this.tls = port.tlsOf(forward.backend());
-        HttpServerRequest request = exchange.request();
+        DownstreamRequest request = exchange.request();
         boolean http2 = isHttp2();
         this.body = body;
         RetryPolicy retry = forward.rule().retry();
@@ -82,9 +75,8 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.head = UpstreamHead.of(
                 worker, request, client, forward, connection, port.listenerPort(), http2, body.exists());
         if (upgrade) {
-            Upgrades.ask(request, head.headers);
+            Upgrades.ask(request, head.headers());
         }
-        this.rawHeaders = !http2 && RawHeaders.needed(head.headers);
     }
 
     /** Whether the client has had time enough to send more of its body than it did. */
@@ -168,19 +160,13 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     @Override
-    public void writeHead(UpstreamTry from, HttpClientStream opened) {
-        ResponseRelay answer = new ResponseRelay(worker, exchange, this, opened, from.connection(), head.method);
-        relay = answer;
-        stream = opened;
-        answer.listen();
-        if (rawHeaders) {
-            RawHeaders.install(from.connection().channel());
-        }
-        opened.writeHead(head, body.isChunked(), null, !body.exists() && !upgrade, PRIORITY, upgrade, body.written());
+    public void writeHead(UpstreamTry from, UpstreamStream opened) {
+        relay = new ResponseRelay(worker, exchange, this, opened, head.method());
+        opened.writeHead(head, body.isChunked(), !body.exists() && !upgrade, upgrade);
     }
 
     @Override
-    public void writeBody(UpstreamTry from, HttpClientStream opened) {
+    public void writeBody(UpstreamTry from, UpstreamStream opened) {
         if (body.exists()) {
             body.pumpTo(opened);
             if (retrying == null) {
@@ -190,32 +176,76 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     @Override
+    public void continues() {
+        if (relay != null) {
+            relay.continues();
+        }
+    }
+
+    @Override
+    public void hints(Headers headers) {
+        exchange.interim(headers);
+    }
+
+    @Override
+    public void piece(ByteBuf bytes, boolean last) {
+        if (relay == null) {
+            bytes.release();
+        } else {
+            relay.piece(bytes);
+        }
+    }
+
+    @Override
+    public void rest() {
+        if (relay != null) {
+            relay.rest();
+        }
+    }
+
+    @Override
+    public void end(UpstreamTry from, @Nullable Headers trailers) {
+        if (relay != null) {
+            relay.end(trailers);
+        }
+    }
+
+    @Override
+    public void written(int bytes) {
+        exchange.moved();
+    }
+
+    @Override
+    public void drained() {
+        body.drained();
+    }
+
+    @Override
     public void bug(RuntimeException thrown) {
         exchange.bug(thrown);
     }
 
     @Override
-    public void responded(UpstreamTry from, HttpClientStream opened, HttpResponseHead response) {
+    public void responded(UpstreamTry from, UpstreamResponse response) {
         upstreamNanos = System.nanoTime() - chosen;
-        if (isHttp2() && !HeaderValues.areValid(response.headers)) {
+        if (isHttp2() && !HeaderValues.areValid(response.headers())) {
             exchange.fail(Upstream.BAD_RESPONSE);
-        } else if (response.statusCode >= 200) {
+        } else if (response.status() >= 200) {
             if (retrying != null && retrying.wants(response) && retryInstead(from)) {
                 return;
             }
             relay(response);
-        } else if (response.statusCode == 101 && upgrade) {
+        } else if (response.status() == 101 && upgrade) {
             aborted = true;
-            from.handOver();
             settle();
             rememberEndpoint();
-            Upgrades.accept(worker, exchange, from.connection(), opened, response, forward.responseChanges());
+            Upgrades.accept(worker, exchange, from, response, forward.responseChanges());
         } else {
             exchange.fail(Upstream.BAD_RESPONSE);
         }
     }
 
-    private void relay(HttpResponseHead response) {
+    private void relay(UpstreamResponse response) {
         body.forget();
         answered = true;
         try {
@@ -251,11 +281,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     private void retire() {
-        if (relay != null) {
-            relay.retire();
-            relay = null;
-        }
-        stream = null;
+        relay = null;
         attempt = null;
     }
 
@@ -280,7 +306,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     private void timedOut() {
         UpstreamTry late = attempt;
-        if (late == null || retrying == null || !(late.isUnsent() || retrying.mayRepeatLate(head.method))) {
+        if (late == null || retrying == null || !(late.isUnsent() || retrying.mayRepeatLate(head.method()))) {
             exchange.fail(Upstream.BACKEND_TIMEOUT);
             return;
         }
@@ -297,7 +323,6 @@ final class UpstreamCall implements UpstreamTry.Owner {
     public void lost(UpstreamTry from, Throwable cause, boolean unsent) {
         boolean begun = answered || (relay != null && relay.begun());
         UpstreamConnection used = from.connection();
-        stream = null;
         if (!begun && (unsent ? !replayed : mayReplay(used, cause))) {
             retire();
             replayed = true;
@@ -305,7 +330,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
             begin(from.endpoint(), true);
         } else if (unsent) {
             goOn(failover.refused(from.endpoint()), UpstreamFailures.of(cause));
-        } else if (retrying != null && (isRefused(cause) || retrying.mayRepeatLost(head.method))) {
+        } else if (retrying != null && (isRefused(cause) || retrying.mayRepeatLost(head.method()))) {
             goOn(afterLoss(from), UpstreamFailures.of(cause));
         } else {
             exchange.fail(UpstreamFailures.of(cause));
@@ -320,7 +345,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         if (cause instanceof StreamResetException) {
             return isRefused(cause);
         }
-        return used.used() && Retrying.isIdempotent(head.method);
+        return used.used() && Retrying.isIdempotent(head.method());
     }
 
     private static boolean isRefused(Throwable cause) {
@@ -330,11 +355,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     /** The response is over. */
     void completed() {
         settle();
-        HttpClientStream open = stream;
-        if (upgrade && open != null) {
-            // Vert.x keeps a request with an upgrade open; the answer was an ordinary response.
-            open.writeBuffer(null, true, body.written());
-        } else if (body.stop() && attempt != null) {
+        if (body.stop() && attempt != null) {
             // The backend answered before it had the whole body and does not want the rest.
             attempt.abort();
         }

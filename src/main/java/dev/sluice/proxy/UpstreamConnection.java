@@ -1,15 +1,13 @@
 package dev.sluice.proxy;
 
 import io.netty.channel.Channel;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to an endpoint, of one event loop. */
-final class UpstreamConnection {
+final class UpstreamConnection implements UpstreamTransport.Listener {
     private final UpstreamPool pool;
-    private final HttpClientConnection http;
-    private final @Nullable ResponseBodies bodies;
+    private final UpstreamTransport transport;
     private final boolean multiplexed;
     private final int maxStreams;
     private int streams;
@@ -19,32 +17,31 @@ final class UpstreamConnection {
     private long idleLimit;
 
     UpstreamConnection(
-            UpstreamPool pool, HttpClientConnection http, boolean multiplexed, int maxStreams, long idleLimit) {
+            UpstreamPool pool, UpstreamTransport transport, boolean multiplexed, int maxStreams, long idleLimit) {
         this.pool = pool;
-        this.http = http;
-        this.bodies = http.channel().pipeline().get(ResponseBodies.class);
+        this.transport = transport;
         this.multiplexed = multiplexed;
         this.maxStreams = multiplexed ? maxStreams : 1;
         this.idleLimit = idleLimit;
-        // Broken connections are seen by their requests; what concerns none is no news.
-        http.exceptionHandler(_ -> {});
-        http.evictionHandler(_ -> left());
-        http.concurrencyChangeHandler(_ -> pool.serveWaiting());
+        transport.listen(this);
     }
 
-    HttpClientConnection http() {
-        return http;
+    @Override
+    public void gone() {
+        detach();
+    }
+
+    @Override
+    public void roomChanged() {
+        pool.serveWaiting();
+    }
+
+    UpstreamTransport transport() {
+        return transport;
     }
 
     Channel channel() {
-        return http.channel();
-    }
-
-    /** Hands the body of the response that begins just now to a taker, if it can. */
-    void passBody(ResponseBodies.Taker taker) {
-        if (bodies != null) {
-            bodies.passTo(taker);
-        }
+        return transport.channel();
     }
 
     /** Whether it has carried a response before: then it may have been closed by the other side unnoticed. */
@@ -53,31 +50,11 @@ final class UpstreamConnection {
     }
 
     boolean hasRoom() {
-        return !gone && streams < (multiplexed ? Math.min(maxStreams, http.concurrency()) : 1);
+        return !gone && streams < (multiplexed ? Math.min(maxStreams, transport.concurrency()) : 1);
     }
 
     void occupy() {
         streams++;
-    }
-
-    /** The right of one request to use the connection, given back once however often that is asked for. */
-    final class Lease {
-        private boolean released;
-
-        UpstreamConnection connection() {
-            return UpstreamConnection.this;
-        }
-
-        void release() {
-            if (!released) {
-                released = true;
-                UpstreamConnection.this.release(System.nanoTime());
-            }
-        }
-    }
-
-    Lease lease() {
-        return new Lease();
     }
 
     /** A request on it failed: one that carries a single request at a time is of no more use. */
@@ -93,7 +70,7 @@ final class UpstreamConnection {
         idleSince = now;
         pool.released(this);
         if (gone && streams == 0) {
-            http.close();
+            transport.close();
         }
     }
 
@@ -103,10 +80,6 @@ final class UpstreamConnection {
             gone = true;
             pool.left(this);
         }
-    }
-
-    private void left() {
-        detach();
     }
 
     boolean expired(long now) {
@@ -122,14 +95,26 @@ final class UpstreamConnection {
         idleSince = now;
     }
 
-    /** A response has begun. Minds how long the backend says it keeps connections: leaves a second for the way. */
-    void heed(MultiMap responseHeaders) {
+    /**
+     * A response has begun. Minds whether and how long the backend says it keeps the connection: leaves a second for the
+     * way.
+     */
+    void heed(UpstreamResponse response) {
         used = true;
-        String keepAlive = multiplexed ? null : responseHeaders.get("keep-alive");
+        if (!isKept(response)) {
+            detach();
+        }
+        String keepAlive = multiplexed ? null : response.headers().get("keep-alive");
         long seconds = timeout(keepAlive);
         if (seconds >= 0) {
             idleLimit = Math.min(idleLimit, Math.max(0, seconds - 1) * 1_000_000_000L);
         }
+    }
+
+    private static boolean isKept(UpstreamResponse response) {
+        return !HopByHop.closes(response.headers())
+                && (response.version() != HttpVersion.HTTP_1_0
+                        || "keep-alive".equalsIgnoreCase(response.headers().get("connection")));
     }
 
     private static long timeout(@Nullable String keepAlive) {
@@ -146,6 +131,6 @@ final class UpstreamConnection {
     }
 
     void close() {
-        http.close();
+        transport.close();
     }
 }

@@ -1,9 +1,5 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpRequestHead;
-
 /** The head of a request as the backend gets it: what may be forwarded of the client's, after all filters. */
 final class UpstreamHead {
     private UpstreamHead() {}
@@ -13,16 +9,16 @@ final class UpstreamHead {
      *
      * @param http2 whether the backend is spoken to in HTTP/2
      */
-    static HttpRequestHead of(
+    static UpstreamRequest of(
             Worker worker,
-            HttpServerRequest request,
+            DownstreamRequest request,
             RequestHead client,
             Decision.Forward forward,
             DownstreamConnection connection,
             int listenerPort,
             boolean http2,
             boolean hasBody) {
-        MultiMap headers = worker.requestForwarding()
+        Headers headers = worker.requestForwarding()
                 .headers(
                         client,
                         request.version(),
@@ -44,7 +40,6 @@ final class UpstreamHead {
                 headers.remove("host");
             }
         }
-        return new HttpRequestHead(
-                request.method(), forward.target(), headers, authority.isEmpty() ? null : authority, null, null);
+        return new UpstreamRequest(request.method(), forward.target(), authority.isEmpty() ? null : authority, headers);
     }
 }

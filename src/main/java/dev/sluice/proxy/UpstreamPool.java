@@ -145,30 +145,39 @@ final class UpstreamPool {
 
     private void connect(@Nullable Acquirer own) {
         connecting++;
-        connector.connect(endpoint, tls, (http, error, cause) -> {
-            connecting--;
-            if (http == null) {
+        connector.connect(endpoint, tls, new UpstreamConnector.Outcome() {
+            @Override
+            public void connected(UpstreamTransport transport) {
+                connecting--;
+                established(own, transport);
+            }
+
+            @Override
+            public void failed(ProxyError error, @Nullable Throwable cause) {
+                connecting--;
                 if (error == Upstream.TLS_FAILED && tls instanceof UpstreamTls.Spoken spoken && cause != null) {
                     observer.tlsFailed(endpoint, spoken.name(), UpstreamFailures.inWords(cause));
                 }
-                failed(own, error);
-                return;
+                UpstreamPool.this.failed(own, error);
             }
-            observer.upstreamConnected(endpoint);
-            refusing = false;
-            UpstreamConnection connection = new UpstreamConnection(
-                    this,
-                    http,
-                    connector.multiplexed(),
-                    settings.streams(),
-                    settings.idle().toNanos());
-            connection.idleFrom(System.nanoTime());
-            connections.add(connection);
-            if (own != null) {
-                give(connection, own);
-            }
-            serve(connection);
         });
+    }
+
+    private void established(@Nullable Acquirer own, UpstreamTransport transport) {
+        observer.upstreamConnected(endpoint);
+        refusing = false;
+        UpstreamConnection connection = new UpstreamConnection(
+                this,
+                transport,
+                connector.multiplexed(),
+                settings.streams(),
+                settings.idle().toNanos());
+        connection.idleFrom(System.nanoTime());
+        connections.add(connection);
+        if (own != null) {
+            give(connection, own);
+        }
+        serve(connection);
     }
 
     private void failed(@Nullable Acquirer own, ProxyError error) {

@@ -2,7 +2,6 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend.Protocol;
 import dev.sluice.routing.Endpoint;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,11 +19,11 @@ final class UpstreamPools {
     private final ProxyObserver observer;
     private PoolState told = PoolState.NONE;
 
-    UpstreamPools(ContextInternal context, ProxySettings settings, ProxyObserver observer) {
+    UpstreamPools(ContextInternal context, ProxySettings settings, Http1Writer writer, ProxyObserver observer) {
         this.settings = settings.upstreams();
         this.observer = observer;
-        http1 = new UpstreamConnector(context, HttpVersion.HTTP_1_1, settings);
-        http2 = new UpstreamConnector(context, HttpVersion.HTTP_2, settings);
+        http1 = new Http1Connector(context, settings, writer);
+        http2 = new Http2Connector(context, settings);
     }
 
     UpstreamPool of(Endpoint endpoint, Protocol protocol, UpstreamTls tls) {

@@ -1,27 +1,39 @@
 package dev.sluice.proxy;
 
 import dev.sluice.routing.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One try to have a request answered by an endpoint: gets a connection, opens a stream on it and gives the connection
  * back. Once it has failed or was stopped its owner hears nothing more of it.
  */
-final class UpstreamTry implements UpstreamPool.Acquirer {
-    /** Whoever wants the answer. */
+final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Opening, UpstreamStream.Reader {
+    /** Whoever wants the answer. What {@link UpstreamStream.Reader} is told it is told too, while it wants it. */
     interface Owner {
         /** Writes the head of the request. */
-        void writeHead(UpstreamTry attempt, HttpClientStream stream);
+        void writeHead(UpstreamTry attempt, UpstreamStream stream);
 
         /** Begins to write the body; not called if writing the head has failed. */
-        void writeBody(UpstreamTry attempt, HttpClientStream stream);
+        void writeBody(UpstreamTry attempt, UpstreamStream stream);
 
-        /** The head of a response has come, or of a 101. */
-        void responded(UpstreamTry attempt, HttpClientStream stream, HttpResponseHead head);
+        default void continues() {}
+
+        default void hints(Headers headers) {}
+
+        void responded(UpstreamTry attempt, UpstreamResponse head);
+
+        void piece(ByteBuf bytes, boolean last);
+
+        default void rest() {}
+
+        void end(UpstreamTry attempt, @Nullable Headers trailers);
+
+        default void written(int bytes) {}
+
+        default void drained() {}
 
         /** There is no connection to be had. */
         void unavailable(UpstreamTry attempt, ProxyError error);
@@ -33,11 +45,10 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
          */
         void lost(UpstreamTry attempt, Throwable cause, boolean unsent);
 
-        /** Something threw that should not; Vert.x would only log it. */
+        /** Something threw that should not. */
         void bug(RuntimeException thrown);
     }
 
-    private static final int CANCEL = 0x8;
     /** What a response that nobody wants may have left for its connection to be worth keeping. */
     private static final int WORTH_READING = 65_536;
 
@@ -47,10 +58,14 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
     private final Owner owner;
     private final Endpoint endpoint;
     private final UpstreamPool pool;
-    private UpstreamConnection.@Nullable Lease lease;
-    private @Nullable HttpClientStream stream;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable UpstreamStream stream;
+    private @Nullable ScheduledFuture<?> discardLimit;
     private boolean unsent = true;
     private boolean over;
+    private boolean discarding;
+    private boolean released;
+    private int discarded;
 
     UpstreamTry(Worker worker, Owner owner, Endpoint endpoint, UpstreamPool pool) {
         this.worker = worker;
@@ -75,10 +90,10 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
 
     /** The connection in use; there is one from the writing of the head on. */
     UpstreamConnection connection() {
-        if (lease == null) {
+        if (connection == null) {
             throw new IllegalStateException("no connection yet");
         }
-        return lease.connection();
+        return connection;
     }
 
     @Override
@@ -95,62 +110,140 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
 
     @Override
     public void acquired(UpstreamConnection acquired) {
+        connection = acquired;
         if (over) {
-            acquired.release(System.nanoTime());
+            release();
+        } else {
+            acquired.transport().open(this, this);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        lost(cause);
+    }
+
+    @Override
+    public void opened(UpstreamStream opened) {
+        stream = opened;
+        if (over) {
+            opened.cancel();
             return;
         }
-        UpstreamConnection.Lease taken = acquired.lease();
-        lease = taken;
-        acquired.http().createStream(worker.context(), created -> {
-            if (created.failed()) {
-                lost(taken, created.cause());
-            } else if (over) {
-                taken.release();
-                created.result().reset(new StreamResetException(CANCEL));
-            } else {
-                try {
-                    opened(taken, created.result());
-                } catch (RuntimeException bug) {
-                    owner.bug(bug);
-                }
-            }
-        });
-    }
-
-    private void opened(UpstreamConnection.Lease taken, HttpClientStream opened) {
-        stream = opened;
-        opened.closeHandler(_ -> taken.release());
-        opened.exceptionHandler(cause -> lost(taken, cause));
-        opened.headHandler(head -> {
+        try {
+            owner.writeHead(this, opened);
+            unsent = false;
             if (!over) {
-                try {
-                    taken.connection().heed(head.headers);
-                    if (HopByHop.closes(head.headers)) {
-                        taken.connection().detach();
-                    }
-                    owner.responded(this, opened, head);
-                } catch (RuntimeException bug) {
-                    owner.bug(bug);
-                }
+                owner.writeBody(this, opened);
             }
-        });
-        owner.writeHead(this, opened);
-        unsent = false;
-        if (!over) {
-            owner.writeBody(this, opened);
+        } catch (RuntimeException bug) {
+            owner.bug(bug);
         }
     }
 
-    private void lost(UpstreamConnection.Lease taken, Throwable cause) {
-        taken.connection().broken();
-        taken.release();
+    @Override
+    public void continues() {
+        if (!over) {
+            guarded(owner::continues);
+        }
+    }
+
+    @Override
+    public void hints(Headers headers) {
+        if (!over) {
+            guarded(() -> owner.hints(headers));
+        }
+    }
+
+    @Override
+    public void head(UpstreamResponse response) {
+        if (over) {
+            return;
+        }
+        try {
+            connection().heed(response);
+            owner.responded(this, response);
+        } catch (RuntimeException bug) {
+            owner.bug(bug);
+        }
+    }
+
+    @Override
+    public void piece(ByteBuf bytes, boolean last) {
+        if (over) {
+            discard(bytes);
+            return;
+        }
+        try {
+            owner.piece(bytes, last);
+        } catch (RuntimeException bug) {
+            owner.bug(bug);
+        }
+    }
+
+    @Override
+    public void rest() {
+        if (!over) {
+            guarded(owner::rest);
+        }
+    }
+
+    @Override
+    public void end(@Nullable Headers trailers) {
+        if (over) {
+            return;
+        }
+        try {
+            owner.end(this, trailers);
+        } catch (RuntimeException bug) {
+            owner.bug(bug);
+        }
+    }
+
+    @Override
+    public void written(int bytes) {
+        if (!over) {
+            guarded(() -> owner.written(bytes));
+        }
+    }
+
+    @Override
+    public void drained() {
+        if (!over) {
+            guarded(owner::drained);
+        }
+    }
+
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException bug) {
+            owner.bug(bug);
+        }
+    }
+
+    @Override
+    public void lost(Throwable cause) {
+        connection().broken();
+        release();
         if (!over) {
             over = true;
-            try {
-                owner.lost(this, cause, unsent);
-            } catch (RuntimeException bug) {
-                owner.bug(bug);
-            }
+            guarded(() -> owner.lost(this, cause, unsent));
+        }
+    }
+
+    @Override
+    public void closed() {
+        release();
+    }
+
+    private void release() {
+        if (discardLimit != null) {
+            discardLimit.cancel(false);
+        }
+        if (!released) {
+            released = true;
+            connection().release(System.nanoTime());
         }
     }
 
@@ -161,38 +254,41 @@ final class UpstreamTry implements UpstreamPool.Acquirer {
         }
         over = true;
         if (stream != null) {
-            stream.reset(new StreamResetException(CANCEL));
+            stream.cancel();
         } else {
             pool.giveUp(this);
         }
     }
 
-    /** The owner goes on with the stream itself. */
+    /** The connection is one of another protocol now, whose bytes go to a handler; the owner hears no more of it. */
+    void upgraded(ChannelHandler bytes) {
+        over = true;
+        if (stream != null) {
+            stream.upgraded(bytes);
+        }
+    }
+
+    /** The owner hears no more of it. */
     void handOver() {
         over = true;
     }
 
     /** Lets a response go by that nobody wants, so that the connection can carry the next request if it is short. */
     void discardResponse() {
-        HttpClientStream unwanted = stream;
-        UpstreamConnection.Lease taken = lease;
-        if (over || unwanted == null || taken == null) {
+        UpstreamStream unwanted = stream;
+        if (over || unwanted == null) {
             return;
         }
         over = true;
-        ScheduledFuture<?> limit = worker.schedule(
-                () -> unwanted.reset(new StreamResetException(CANCEL)), READING_MILLIS, worker.observer()::bug);
-        unwanted.closeHandler(_ -> {
-            limit.cancel(false);
-            taken.release();
-        });
-        int[] left = {WORTH_READING};
-        unwanted.chunkHandler(chunk -> {
-            left[0] -= chunk.length();
-            if (left[0] < 0) {
-                unwanted.reset(new StreamResetException(CANCEL));
-            }
-        });
-        unwanted.endHandler(_ -> {});
+        discarding = true;
+        discardLimit = worker.schedule(unwanted::cancel, READING_MILLIS, worker.observer()::bug);
+    }
+
+    private void discard(ByteBuf bytes) {
+        discarded += bytes.readableBytes();
+        bytes.release();
+        if (discarding && discarded > WORTH_READING && stream != null) {
+            stream.cancel();
+        }
     }
 }

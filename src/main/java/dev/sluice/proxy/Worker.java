@@ -33,6 +33,7 @@ final class Worker {
     private final EventLoop loop;
     private final Serving serving;
     private final FrontServer front;
+    private final Http1Writer http1Writer = new Http1Writer();
     private final UpstreamPools pools;
     private final EndpointChoice choice;
     private final StreamLoad streamLoad = new StreamLoad();
@@ -56,7 +57,7 @@ final class Worker {
         normalisation = settings.paths().normalisation();
         requestForwarding = new RequestForwarding(settings.forwarding());
         responseForwarding = new ResponseForwarding(settings.forwarding());
-        pools = new UpstreamPools(context, settings, serving.observer());
+        pools = new UpstreamPools(context, settings, http1Writer, serving.observer());
         bodyBudget = new BodyBudget(settings.buffers().bodies());
         retryBudgets = new RetryBudgets(settings.retries());
         mirrors = new MirrorCount(settings.mirrors().concurrent());
@@ -133,7 +134,7 @@ final class Worker {
     }
 
     private ProtocolDetection detection(DownstreamConnection connection) {
-        return new ProtocolDetection(connection, front, settings().limits());
+        return new ProtocolDetection(this, connection);
     }
 
     /** Looks after a UDP port; runs on this loop. */
@@ -156,15 +157,8 @@ final class Worker {
     }
 
     void handle(HttpServerRequest request) {
-        new Exchange(this, connection(request.connection()), request).begin();
-    }
-
-    /** Answers a request that the decoder or {@link RequestGate} refused; Vert.x closes the connection then. */
-    void refuse(HttpServerRequest request) {
         DownstreamConnection connection = connection(request.connection());
-        connection.linger();
-        new Exchange(this, connection, request)
-                .refuse(DecoderFailures.of(request.decoderResult().cause()));
+        new Exchange(this, connection, new Http2Request(request, connection)).begin();
     }
 
     private static DownstreamConnection connection(HttpConnection http) {
@@ -220,6 +214,15 @@ final class Worker {
 
     ContextInternal context() {
         return context;
+    }
+
+    /** Takes over connections in HTTP/2. */
+    FrontServer front() {
+        return front;
+    }
+
+    Http1Writer http1Writer() {
+        return http1Writer;
     }
 
     ServedTable table() {

@@ -251,6 +251,28 @@ class BackendFaultsTest {
         }
     }
 
+    /** Else one client could choose what another is answered, with a backend's help. */
+    @Test
+    void neverTakesWhatFollowsAResponseForTheNext() throws Exception {
+        try (RawBackend talkative = new RawBackend((connection, number) -> {
+            connection.readHead();
+            if (number == 1) {
+                connection.send(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+            } else {
+                connection.send(OK);
+            }
+            connection.readAll();
+        })) {
+            route(Timeouts.NONE, talkative.port());
+            try (RawClient client = proxy.client()) {
+                client.send(KEPT + KEPT);
+                assertThat(client.readResponse()).endsWith("ok");
+                assertThat(client.readResponse()).endsWith("ok");
+            }
+            assertThat(talkative.connections()).isEqualTo(2);
+        }
+    }
+
     @Test
     void resetsTheBackendIfTheClientLeaves() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
