@@ -27,9 +27,6 @@ final class StrictRequests {
             CharSequence name = headers.nameAt(i);
             String value = headers.valueAt(i);
             switch (name.length()) {
-                case 0 -> {
-                    return Downstream.MALFORMED;
-                }
                 case 4 -> {
                     if (AsciiString.contentEqualsIgnoreCase(name, "host")) {
                         hosts++;
