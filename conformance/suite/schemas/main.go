@@ -1,8 +1,9 @@
 // Writes the schemas of the Gateway API's experimental channel, as the CRDs of the module sigs.k8s.io/gateway-api that
-// this module requires define them, to the directory given: one file per kind with the spec of version v1, without
-// descriptions, and one for each other version that is served and differs. Run it from conformance/suite after an update of the module:
+// this module requires define them, to the directory given, in one directory per group: one file per kind with the spec
+// of version v1 (v1alpha1 for the kinds that are tried out), without descriptions, and one for each other version that is
+// served and differs. XMesh is left out. Run it from conformance/suite after an update of the module:
 //
-//	go run ./schemas ../../src/main/resources/schemas/gateway.networking.k8s.io
+//	go run ./schemas ../../src/main/resources/schemas
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 type definition struct {
 	Kind string
 	Spec struct {
+		Group    string
 		Names    struct{ Kind string }
 		Versions []struct {
 			Name   string
@@ -40,7 +42,7 @@ func run(target string) error {
 	if err != nil {
 		return err
 	}
-	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "config/crd/experimental/gateway.networking.k8s.io_*.yaml"))
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "config/crd/experimental/gateway.networking.*k8s.io_*.yaml"))
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("no CRDs in %s: %v", dir, err)
 	}
@@ -54,7 +56,7 @@ func run(target string) error {
 			if err := yaml.Unmarshal([]byte(document), &crd); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
 			}
-			if crd.Kind == "CustomResourceDefinition" {
+			if crd.Kind == "CustomResourceDefinition" && crd.Spec.Names.Kind != "XMesh" {
 				if err := write(target, crd); err != nil {
 					return err
 				}
@@ -65,6 +67,10 @@ func run(target string) error {
 }
 
 func write(target string, crd definition) error {
+	held := "v1"
+	if strings.Contains(crd.Spec.Group, ".x-k8s.") {
+		held = "v1alpha1"
+	}
 	texts := map[string]string{}
 	for _, version := range crd.Spec.Versions {
 		if !version.Served {
@@ -84,18 +90,18 @@ func write(target string, crd definition) error {
 		}
 		texts[version.Name] = string(text) + "\n"
 	}
-	if texts["v1"] == "" {
-		return fmt.Errorf("%s has no version v1", crd.Spec.Names.Kind)
+	if texts[held] == "" {
+		return fmt.Errorf("%s has no version %s", crd.Spec.Names.Kind, held)
 	}
 	for version, text := range texts {
 		name := crd.Spec.Names.Kind
-		if version != "v1" {
-			if text == texts["v1"] {
+		if version != held {
+			if text == texts[held] {
 				continue
 			}
 			name += "." + version
 		}
-		if err := os.WriteFile(filepath.Join(target, name+".json"), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(target, crd.Spec.Group, name+".json"), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import dev.sluice.proxy.ProxySettings;
 import dev.sluice.routing.request.EncodedSlashes;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Behaviour of the data plane. */
@@ -49,6 +50,8 @@ public interface DataPlaneSettings {
     Authorization authorization();
 
     Datagrams datagrams();
+
+    Hosts hosts();
 
     /** What a client may ask for. */
     interface Limits {
@@ -277,6 +280,41 @@ public interface DataPlaneSettings {
         Duration idle();
     }
 
+    /** How the hosts outside of the cluster are found that XBackends name. */
+    interface Hosts {
+        /**
+         * The DNS servers to ask, each an IP address, with a port if it is not 53. The default is those of the system,
+         * {@code /etc/resolv.conf}.
+         */
+        Optional<List<String>> servers();
+
+        /** How long a server may take to answer. */
+        @WithDefault("3s")
+        Duration answer();
+
+        /**
+         * How long an answer counts at least, whatever its time to live; and the time before a name is asked for again
+         * that had no answer, which doubles with each failure. The last addresses are kept meanwhile.
+         */
+        @WithDefault("2s")
+        Duration shortest();
+
+        /** How long an answer counts at most. */
+        @WithDefault("5m")
+        Duration longest();
+
+        /** How many hosts are followed; more are not asked for, and requests to them are 503. */
+        @WithDefault("1000")
+        int hosts();
+
+        /**
+         * Whether a name may stand for loopback and link-local addresses: those of the proxy itself, and of the metadata
+         * services of clouds. Only where everybody who may write XBackends may reach these anyway.
+         */
+        @WithDefault("false")
+        boolean local();
+    }
+
     /** As the data plane takes them. */
     default ProxySettings toProxySettings() {
         return new ProxySettings(
@@ -322,6 +360,13 @@ public interface DataPlaneSettings {
                 new ProxySettings.Authorization(
                         authorization().answer(), authorization().answerBytes()),
                 new ProxySettings.Datagrams(datagrams().flows(), datagrams().idle()),
+                new ProxySettings.Hosts(
+                        hosts().servers().orElse(List.of()),
+                        hosts().answer(),
+                        hosts().shortest(),
+                        hosts().longest(),
+                        hosts().hosts(),
+                        hosts().local()),
                 tlsEngine());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ProxyDeployment;
+import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -22,7 +23,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             GatewayParameters.NodePort.class,
             ProxyDeployment.class,
             ProxyDeployment.Autoscaling.class,
-            ProxyDeployment.DisruptionBudget.class
+            ProxyDeployment.DisruptionBudget.class,
+            XBackend.class,
+            XBackend.Spec.class,
+            XBackend.Port.class,
+            XBackend.ExternalHostname.class,
+            XBackend.EndpointSelector.class,
+            XBackend.Tls.class
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}

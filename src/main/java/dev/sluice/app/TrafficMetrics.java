@@ -43,6 +43,7 @@ final class TrafficMetrics implements ProxyObserver {
     private final Counter rejected;
     private final Counter replayed;
     private final Counter retried;
+    private final Counter hostsUnknown;
     private final Counter mirrorsDropped;
     private final Counter bugs;
     private final @Nullable AccessLog accessLog;
@@ -66,6 +67,9 @@ final class TrafficMetrics implements ProxyObserver {
                 .register(registry);
         replayed = Counter.builder("sluice.upstream.replayed")
                 .description("Requests sent again because a kept connection had been closed by the backend")
+                .register(registry);
+        hostsUnknown = Counter.builder("sluice.hosts.unknown")
+                .description("Questions for the addresses of hosts of XBackends without an answer that can be used.")
                 .register(registry);
         retried = Counter.builder("sluice.upstream.retried")
                 .description("Requests sent again because their rule wants that")
@@ -168,7 +172,21 @@ final class TrafficMetrics implements ProxyObserver {
         Long before = warned.get(policy);
         if (before == null ? warned.size() < maxRoutes : now - before > WARN_AGAIN_NANOS) {
             warned.put(policy, now);
-            log.warnf("No TLS with the endpoint %s as the BackendTLSPolicy %s asks for: %s", endpoint, policy, cause);
+            log.warnf(
+                    "No TLS with the endpoint %s as the %s%s asks for: %s",
+                    endpoint, policy.indexOf(' ') < 0 ? "BackendTLSPolicy " : "", policy, cause);
+        }
+    }
+
+    @Override
+    public void hostUnknown(EndpointKey host, String cause) {
+        hostsUnknown.increment();
+        String name = host.toString();
+        long now = System.nanoTime();
+        Long before = warned.get(name);
+        if (before == null ? warned.size() < maxRoutes : now - before > WARN_AGAIN_NANOS) {
+            warned.put(name, now);
+            log.warnf("No new addresses of the host %s: %s", host.service(), cause);
         }
     }
 

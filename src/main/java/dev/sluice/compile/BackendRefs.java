@@ -4,6 +4,7 @@ import dev.sluice.compile.BackendTlsPolicies.Choice;
 import dev.sluice.compile.BackendTlsPolicies.InForce;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.XBackend;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RuleId;
@@ -23,12 +24,15 @@ final class BackendRefs {
     private final ResourceSnapshot snapshot;
     private final ReferenceGrants grants;
     private final BackendTlsPolicies policies;
+    private final XBackends xBackends;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
-    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies) {
+    BackendRefs(
+            ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends) {
         this.snapshot = snapshot;
         this.grants = grants;
         this.policies = policies;
+        this.xBackends = xBackends;
     }
 
     ResourceSnapshot snapshot() {
@@ -39,12 +43,16 @@ final class BackendRefs {
         return policies;
     }
 
+    XBackends xBackends() {
+        return xBackends;
+    }
+
     /** Forgets what was looked up for another route. */
     void beginRoute() {
         lookups.clear();
     }
 
-    /** The Services that the results since {@link #beginRoute} depend on. */
+    /** What the results since {@link #beginRoute} depend on. */
     List<RouteMemo.Lookup> lookups() {
         return lookups;
     }
@@ -76,12 +84,15 @@ final class BackendRefs {
     Backend resolve(HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
         String group = Objects.requireNonNullElse(reference.getGroup(), "");
         String kind = Objects.requireNonNullElse(reference.getKind(), "Service");
+        if (group.equals(XBackend.GROUP) && kind.equals(XBackend.KIND)) {
+            return resolveXBackend(reference, rule, field, unresolved);
+        }
         if (!group.isEmpty() || !kind.equals("Service")) {
             return invalid(
                     unresolved,
                     Reason.INVALID_KIND,
                     field + ": the kind " + kind + " in group \"" + group
-                            + "\" is not supported; supported is Service");
+                            + "\" is not supported; supported are Service, and XBackend in group " + XBackend.GROUP);
         }
         String target = Objects.requireNonNullElse(reference.getNamespace(), rule.namespace());
         if (!grants.permit(
@@ -96,6 +107,40 @@ final class BackendRefs {
         return resolve(target, reference, rule, field, unresolved);
     }
 
+    /** GEP-4894: XBackends are for routes of their own namespace alone, and have one port, which they name. */
+    private Backend resolveXBackend(HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
+        String namespace = Objects.requireNonNullElse(reference.getNamespace(), rule.namespace());
+        String name = namespace + "/" + reference.getName();
+        if (!namespace.equals(rule.namespace())) {
+            return invalid(
+                    unresolved,
+                    Reason.REF_NOT_PERMITTED,
+                    field + ": an XBackend can only be referred to from its own namespace, which for " + name + " is "
+                            + namespace);
+        }
+        CompiledXBackend.Target target = xBackends.target(namespace, reference.getName());
+        lookups.add(new RouteMemo.OfXBackend(namespace, reference.getName(), target));
+        if (target == null) {
+            return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the XBackend " + name + " does not exist");
+        }
+        if (target.endpoints() == null) {
+            // The XBackend's own status says what is wrong.
+            return new Backend.Invalid("the XBackend " + name + " is not valid");
+        }
+        Backend.Protocol protocol = XBackends.protocol(rule.kind(), target.protocol());
+        if (protocol == null) {
+            return invalid(
+                    unresolved,
+                    Reason.UNSUPPORTED_PROTOCOL,
+                    field + ": the XBackend " + name + " "
+                            + (target.protocol().isEmpty()
+                                    ? "takes no datagrams"
+                                    : "asks for the protocol " + target.protocol() + ", which a " + rule.kind()
+                                            + " cannot be served by"));
+        }
+        return new Backend.Service(target.endpoints(), protocol, target.tls(), target.session());
+    }
+
     private Backend resolve(
             String namespace, HTTPBackendRef reference, RuleId rule, String field, List<Problem> unresolved) {
         String name = namespace + "/" + reference.getName();
@@ -104,7 +149,7 @@ final class BackendRefs {
         Transport transport = rule.kind().equals("UDPRoute") ? Transport.UDP : Transport.TCP;
         ServicePort port = service == null || number == null ? null : portOf(service, number, transport);
         InForce inForce = policies.of(namespace, reference.getName());
-        lookups.add(new RouteMemo.Lookup(
+        lookups.add(new RouteMemo.OfService(
                 namespace, reference.getName(), service, port == null ? null : port.getName(), inForce));
         if (service == null) {
             return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the Service " + name + " does not exist");

@@ -3,6 +3,7 @@ package dev.sluice.compile;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.XBackend;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -79,6 +80,21 @@ final class Certificates {
     }
 
     /**
+     * What is shown to the backends of an XBackend.
+     *
+     * @param problems takes one if the reference is not sound
+     */
+    @Nullable
+    ServerCertificate ofClient(XBackend backend, SecretObjectReference reference, List<Problem> problems) {
+        return new Resolution(
+                        ResourceKey.of(backend),
+                        "spec.tls.clientCertificateRef: ",
+                        Reason.INVALID_CLIENT_CERTIFICATE_REF,
+                        problems)
+                .resolve(reference);
+    }
+
+    /**
      * The resolution of one reference.
      *
      * @param reason for what is wrong with it, unless a grant is missing
@@ -120,7 +136,10 @@ final class Certificates {
             }
             // Without a grant nothing is said of the Secret, not even whether it exists.
             if (!grants.permit(
-                    new ReferenceGrants.From(RouteKinds.GROUP, owner.kind(), owner.namespace()),
+                    new ReferenceGrants.From(
+                            owner.kind().equals(XBackend.KIND) ? XBackend.GROUP : RouteKinds.GROUP,
+                            owner.kind(),
+                            owner.namespace()),
                     new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {
                 problems.add(new Problem(
                         Reason.REF_NOT_PERMITTED,

@@ -15,11 +15,23 @@ import java.util.List;
  * @param infrastructure what must exist in the cluster for the Gateways to be reached; the Service of a Gateway that
  *     is refused is among it as long as the Gateway exists, if there is one already, so that it keeps its address,
  *     unless its parameters are not known, when its Service is to be left as it is. Empty outside {@link CompileSettings.Addressing.SharedProxy}
+ * @param backendServices what must exist in the cluster for the endpoints of XBackends to be found
  */
 public record Compilation(
-        ResourceSnapshot resources, RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
+        ResourceSnapshot resources,
+        RouteTable table,
+        Statuses statuses,
+        List<GatewayService> infrastructure,
+        List<BackendService> backendServices) {
     public Compilation {
         infrastructure = List.copyOf(infrastructure);
+        backendServices = List.copyOf(backendServices);
+    }
+
+    /** One without XBackends. */
+    public Compilation(
+            ResourceSnapshot resources, RouteTable table, Statuses statuses, List<GatewayService> infrastructure) {
+        this(resources, table, statuses, infrastructure, List.of());
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ReferenceGrants;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.routing.BackendTls;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.RouteTable;
 import dev.sluice.status.GatewayStatus;
@@ -60,13 +61,15 @@ public final class Compiler {
         ParametersRefs parameters = new ParametersRefs(snapshot);
         GatewayClasses classes = new GatewayClasses(snapshot, settings, parameters);
         BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
-        BackendRefs refs = new BackendRefs(snapshot, grants, policies);
+        Certificates certificates = new Certificates(snapshot, grants, secrets);
+        XBackends xBackends = new XBackends(snapshot, bundles, certificates);
+        BackendRefs refs = new BackendRefs(snapshot, grants, policies, xBackends);
         List<CompiledGateway> gateways = Gateways.compile(
                 snapshot,
                 classes,
                 parameters,
                 new Listeners(
-                        new Certificates(snapshot, grants, secrets),
+                        certificates,
                         new FrontendValidation(snapshot, grants, bundles),
                         new ListenerFilters(refs)));
         secrets.forgetUnused();
@@ -78,6 +81,7 @@ public final class Compiler {
                 gateways,
                 services,
                 policies,
+                xBackends,
                 new RouteAttachment(snapshot, gateways),
                 new RouteCompilers(refs, routeMemo));
     }
@@ -113,11 +117,15 @@ public final class Compiler {
         OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
         OverlappingStreams.tell(routes, parents.attachment());
         Map<ResourceKey, Generated<PolicyStatus>> policyStatuses =
-                PolicyStatuses.of(parents.gateways(), parents.policies(), routeMemo);
+                PolicyStatuses.of(parents.gateways(), parents.policies(), parents.xBackends(), routeMemo);
+        Map<String, BackendTls> backendTls = parents.policies().tls(policyStatuses.keySet());
+        parents.xBackends().addTls(policyStatuses.keySet(), backendTls);
         return new Compilation(
                 snapshot,
-                new RouteTable(generation, bindings, parents.policies().tls(policyStatuses.keySet())),
+                new RouteTable(
+                        generation, bindings, backendTls, parents.xBackends().hosts(policyStatuses.keySet())),
                 new Statuses(parents.classes().statuses(), gatewayStatuses, setStatuses, routes, policyStatuses),
-                parents.services());
+                parents.services(),
+                parents.xBackends().services(policyStatuses.keySet()));
     }
 }

@@ -72,10 +72,10 @@ final class ExternalAuths {
         if (service.protocol() == Backend.Protocol.WEBSOCKET) {
             unresolved.add(new Problem(
                     Reason.UNSUPPORTED_PROTOCOL,
-                    field + ".backendRef: the Service " + service.endpoints() + " speaks WebSocket and no gRPC"));
+                    field + ".backendRef: " + service.endpoints() + " speaks WebSocket and no gRPC"));
             return null;
         }
-        return new Backend.Service(service.endpoints(), Backend.Protocol.H2C, service.tls());
+        return new Backend.Service(service.endpoints(), Backend.Protocol.H2C, service.tls(), service.session());
     }
 
     private String prefix(String path) {

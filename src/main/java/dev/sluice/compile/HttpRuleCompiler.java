@@ -53,7 +53,7 @@ final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule
         Timeouts timeouts = RouteTimeouts.compile(rule.getTimeouts(), field + ".timeouts", invalid);
         RetryPolicy retry = RetryPolicies.compile(rule.getRetry(), field + ".retry", invalid);
         SessionPersistence session =
-                SessionPersistences.compile(rule.getSessionPersistence(), id, field + ".sessionPersistence", invalid);
+                SessionPersistences.compile(rule.getSessionPersistence(), id.toString(), field + ".sessionPersistence", invalid);
         RouteRule compiled = invalid.isEmpty()
                 ? new RouteRule(id, filters, backends, timeouts, retry, session)
                 : new RouteRule(

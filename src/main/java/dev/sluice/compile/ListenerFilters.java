@@ -24,7 +24,7 @@ final class ListenerFilters {
      * The filters of a listener.
      *
      * @param filters in order; one that cannot be carried out lets no request pass
-     * @param lookups the Services that they depend on
+     * @param lookups what they depend on
      */
     record Compiled(List<HttpFilter> filters, List<RouteMemo.Lookup> lookups) {
         static final Compiled NONE = new Compiled(List.of(), List.of());

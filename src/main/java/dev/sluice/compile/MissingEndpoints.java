@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.XBackend;
 import dev.sluice.routing.EndpointKey;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -18,18 +19,24 @@ public final class MissingEndpoints {
 
     /** Why there are none; null if there are some, or no such Service. */
     public static @Nullable String why(ResourceSnapshot resources, EndpointKey key) {
-        Service service = resources.get(Service.class, key.namespace(), key.service());
+        Service service = ReadyEndpoints.serviceOf(resources, key);
+        if (service == null && ReadyEndpoints.isOfXBackend(key)) {
+            return "no Service in namespace " + key.namespace() + " has the label " + XBackend.LABEL + ": "
+                    + ReadyEndpoints.labelOf(key);
+        }
         ServicePort port = service == null ? null : portOf(service, key.port());
         if (service == null || port == null) {
             return null;
         }
-        List<EndpointSlice> slices = resources.slicesOf(key.namespace(), key.service());
+        List<EndpointSlice> slices = service == null
+                ? List.of()
+                : resources.slicesOf(key.namespace(), service.getMetadata().getName());
         if (!ReadyEndpoints.of(service, slices).getOrDefault(key, List.of()).isEmpty()) {
             return null;
         }
         if (slices.isEmpty()) {
             return "no EndpointSlice in namespace " + key.namespace() + " has the label kubernetes.io/service-name: "
-                    + key.service();
+                    + service.getMetadata().getName();
         }
         int endpoints = 0;
         for (EndpointSlice slice : slices) {

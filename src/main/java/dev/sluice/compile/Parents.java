@@ -29,6 +29,7 @@ final class Parents {
     private final List<CompiledGateway> gateways;
     private final List<GatewayService> services;
     private final BackendTlsPolicies policies;
+    private final XBackends xBackends;
     private final RouteAttachment attachment;
     private final RouteCompilers compilers;
     private ResourceSnapshot snapshot;
@@ -41,6 +42,7 @@ final class Parents {
             List<CompiledGateway> gateways,
             List<GatewayService> services,
             BackendTlsPolicies policies,
+            XBackends xBackends,
             RouteAttachment attachment,
             RouteCompilers compilers) {
         this.snapshot = snapshot;
@@ -48,6 +50,7 @@ final class Parents {
         this.gateways = gateways;
         this.services = services;
         this.policies = policies;
+        this.xBackends = xBackends;
         this.attachment = attachment;
         this.compilers = compilers;
     }
@@ -67,6 +70,10 @@ final class Parents {
 
     BackendTlsPolicies policies() {
         return policies;
+    }
+
+    XBackends xBackends() {
+        return xBackends;
     }
 
     RouteAttachment attachment() {

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The statuses of BackendTLSPolicies: towards each Gateway from which a route or a filter of a listener leads to a
- * Service that the policy is attached to, the oldest Gateways first.
+ * The statuses of BackendTLSPolicies and XBackends: towards each Gateway from which a route or a filter of a listener
+ * leads to a Service that the policy is attached to, or to the XBackend, the oldest Gateways first.
  */
 final class PolicyStatuses {
     /**
@@ -31,21 +31,24 @@ final class PolicyStatuses {
     private record Reached(Attached attached, String service, boolean found) {}
 
     private final BackendTlsPolicies policies;
+    private final XBackends xBackends;
     private final RouteMemo routes;
     private final Map<CompiledBackendTlsPolicy, Map<CompiledGateway, Set<Reached>>> reached = new IdentityHashMap<>();
+    private final Map<CompiledXBackend, Set<CompiledGateway>> reachedXBackends = new IdentityHashMap<>();
 
-    private PolicyStatuses(BackendTlsPolicies policies, RouteMemo routes) {
+    private PolicyStatuses(BackendTlsPolicies policies, XBackends xBackends, RouteMemo routes) {
         this.policies = policies;
+        this.xBackends = xBackends;
         this.routes = routes;
     }
 
     /** @param routes knows what the routes refer to that were attached to the Gateways */
     static Map<ResourceKey, Generated<PolicyStatus>> of(
-            List<CompiledGateway> gateways, BackendTlsPolicies policies, RouteMemo routes) {
-        if (policies.isEmpty()) {
+            List<CompiledGateway> gateways, BackendTlsPolicies policies, XBackends xBackends, RouteMemo routes) {
+        if (policies.isEmpty() && xBackends.isEmpty()) {
             return Map.of();
         }
-        PolicyStatuses statuses = new PolicyStatuses(policies, routes);
+        PolicyStatuses statuses = new PolicyStatuses(policies, xBackends, routes);
         gateways.forEach(statuses::reach);
         Map<ResourceKey, Generated<PolicyStatus>> result = new HashMap<>();
         statuses.reached.forEach((policy, byGateway) -> {
@@ -55,30 +58,46 @@ final class PolicyStatuses {
                     ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(policy, attachments))));
             result.put(ResourceKey.of(object), Generated.of(object, new PolicyStatus(ancestors)));
         });
+        statuses.reachedXBackends.forEach((backend, reaching) -> {
+            List<PolicyStatus.Ancestor> ancestors = new ArrayList<>();
+            reaching.forEach(gateway -> ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(backend))));
+            result.put(backend.key(), Generated.of(backend.object(), new PolicyStatus(ancestors)));
+        });
         return result;
     }
 
     private void reach(CompiledGateway gateway) {
         for (CompiledListener listener : gateway.allListeners()) {
-            reach(gateway, listener.filters().lookups());
+            reach(gateway, listener.filters().lookups(), "Gateway");
             for (CompiledRoute route : listener.routes().all()) {
-                if (!BackendRefs.speaksTls(route.route().kind())) {
-                    continue;
-                }
-                reach(gateway, routes.lookups(route.route().object()));
+                reach(gateway, routes.lookups(route.route().object()), route.route().kind());
             }
         }
     }
 
-    private void reach(CompiledGateway gateway, Collection<RouteMemo.Lookup> lookups) {
+    private void reach(CompiledGateway gateway, Collection<RouteMemo.Lookup> lookups, String kind) {
         for (RouteMemo.Lookup lookup : lookups) {
-            for (Attached attached : policies.attachedTo(lookup.namespace(), lookup.name())) {
-                reach(gateway, lookup, attached);
+            switch (lookup) {
+                case RouteMemo.OfService service -> {
+                    if (BackendRefs.speaksTls(kind)) {
+                        for (Attached attached : policies.attachedTo(service.namespace(), service.name())) {
+                            reach(gateway, service, attached);
+                        }
+                    }
+                }
+                case RouteMemo.OfXBackend named -> {
+                    CompiledXBackend backend = xBackends.get(named.namespace(), named.name());
+                    if (backend != null) {
+                        reachedXBackends
+                                .computeIfAbsent(backend, _ -> new LinkedHashSet<>())
+                                .add(gateway);
+                    }
+                }
             }
         }
     }
 
-    private void reach(CompiledGateway gateway, RouteMemo.Lookup lookup, Attached attached) {
+    private void reach(CompiledGateway gateway, RouteMemo.OfService lookup, Attached attached) {
         boolean found =
                 lookup.service() != null && (attached.section().isEmpty() || lookup.hasPort(attached.section()));
         if (!found || attached.section().isEmpty() || attached.section().equals(lookup.portName())) {
@@ -92,13 +111,24 @@ final class PolicyStatuses {
         return new ParentReference(RouteKinds.GROUP, "Gateway", gateway.namespace(), gateway.name(), null, null);
     }
 
-    private static List<Condition> conditions(CompiledBackendTlsPolicy policy, Set<Reached> attachments) {
-        Problem unresolved = policy.unresolved().isEmpty() ? null : Problem.summary(policy.unresolved());
+    private static List<Condition> conditions(CompiledXBackend backend) {
+        Problem refused = backend.refused();
         return List.of(
-                accepted(policy, attachments),
-                unresolved == null
-                        ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")
-                        : Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message()));
+                refused == null
+                        ? Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The backend is accepted")
+                        : Condition.no(Condition.ACCEPTED, refused.reason(), refused.message()),
+                resolvedRefs(backend.unresolved()));
+    }
+
+    private static List<Condition> conditions(CompiledBackendTlsPolicy policy, Set<Reached> attachments) {
+        return List.of(accepted(policy, attachments), resolvedRefs(policy.unresolved()));
+    }
+
+    private static Condition resolvedRefs(List<Problem> problems) {
+        Problem unresolved = problems.isEmpty() ? null : Problem.summary(problems);
+        return unresolved == null
+                ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")
+                : Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message());
     }
 
     private static Condition accepted(CompiledBackendTlsPolicy policy, Set<Reached> attachments) {

@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.XBackend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.SocketKey.Transport;
@@ -25,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  * to nothing answers 503 at once instead of after a time-out.
  */
 public final class ReadyEndpoints {
+    private static final String OF_XBACKEND = "xbackend/";
+
     private ReadyEndpoints() {}
+
+    /** The endpoints of an XBackend that selects pods; no Service has such a name. */
+    static EndpointKey keyOf(String namespace, String xBackend, int port) {
+        return new EndpointKey(namespace, OF_XBACKEND + ResourceNames.labelValue(xBackend), port);
+    }
 
     /** The endpoints of every port of every Service. Ports without any map to an empty list. */
     public static Map<EndpointKey, List<Endpoint>> ofAll(ResourceSnapshot snapshot) {
@@ -41,7 +49,8 @@ public final class ReadyEndpoints {
     }
 
     /**
-     * The endpoints of every port of one Service.
+     * The endpoints of every port of one Service; they are also those of the XBackend that its label
+     * {@link XBackend#LABEL} names, if any.
      *
      * @param slices the EndpointSlices labelled with the Service's name in its namespace, whoever wrote them
      */
@@ -50,18 +59,50 @@ public final class ReadyEndpoints {
         if (service.getSpec() == null || service.getSpec().getPorts() == null) {
             return byPort;
         }
+        String xBackend = xBackendOf(service);
         for (ServicePort port : service.getSpec().getPorts()) {
             if (port.getPort() == null) {
                 continue;
             }
-            EndpointKey key = new EndpointKey(
-                    service.getMetadata().getNamespace(),
-                    service.getMetadata().getName(),
-                    port.getPort(),
-                    "UDP".equals(port.getProtocol()) ? Transport.UDP : Transport.TCP);
-            byPort.put(key, ofPort(service, port, slices));
+            String namespace = service.getMetadata().getNamespace();
+            Transport transport = "UDP".equals(port.getProtocol()) ? Transport.UDP : Transport.TCP;
+            List<Endpoint> endpoints = ofPort(service, port, slices);
+            byPort.put(new EndpointKey(namespace, service.getMetadata().getName(), port.getPort(), transport), endpoints);
+            if (xBackend != null && transport == Transport.TCP) {
+                byPort.put(new EndpointKey(namespace, OF_XBACKEND + xBackend, port.getPort()), endpoints);
+            }
         }
         return byPort;
+    }
+
+    /** Whether they are those of an XBackend, whichever Services they come from. */
+    public static boolean isOfXBackend(EndpointKey key) {
+        return key.service().startsWith(OF_XBACKEND);
+    }
+
+    /** The value of the label {@link XBackend#LABEL} that leads to the endpoints of an XBackend. */
+    static String labelOf(EndpointKey ofXBackend) {
+        return ofXBackend.service().substring(OF_XBACKEND.length());
+    }
+
+    /** The Service whose endpoints they are, or null if there is none. */
+    static @Nullable Service serviceOf(ResourceSnapshot resources, EndpointKey key) {
+        if (!isOfXBackend(key)) {
+            return resources.get(Service.class, key.namespace(), key.service());
+        }
+        for (Service service : resources.all(Service.class)) {
+            if (key.namespace().equals(service.getMetadata().getNamespace())
+                    && labelOf(key).equals(xBackendOf(service))) {
+                return service;
+            }
+        }
+        return null;
+    }
+
+    /** The XBackend that a Service is for, or null. */
+    private static @Nullable String xBackendOf(Service service) {
+        Map<String, String> labels = service.getMetadata().getLabels();
+        return labels == null ? null : labels.get(XBackend.LABEL);
     }
 
     private static List<Endpoint> ofPort(Service service, ServicePort port, Collection<EndpointSlice> slices) {

@@ -1,22 +1,48 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ReferenceGrants;
-import dev.sluice.resources.ResourceSnapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compiled routes, from one compilation to the next. A route that did not change is the same object in the next
- * snapshot; it is compiled again only if a Service that it refers to, or any ReferenceGrant, is another object, or
- * another BackendTLSPolicy is in force for such a Service.
+ * snapshot; it is compiled again only if a Service that it refers to, or any ReferenceGrant, is another object, another
+ * BackendTLSPolicy is in force for such a Service, or an XBackend that it refers to says something else.
  */
 final class RouteMemo {
+    /** What a route refers to. */
+    sealed interface Lookup {
+        String namespace();
+
+        String name();
+
+        /** Whether it is now what it was. */
+        boolean holds(BackendRefs now);
+    }
+
+    /**
+     * An XBackend that a route refers to.
+     *
+     * @param target null if there was none
+     */
+    record OfXBackend(
+            String namespace,
+            String name,
+            CompiledXBackend.@Nullable Target target)
+            implements Lookup {
+        @Override
+        public boolean holds(BackendRefs now) {
+            return Objects.equals(now.xBackends().target(namespace, name), target);
+        }
+    }
+
     /**
      * A Service that a route refers to.
      *
@@ -24,16 +50,18 @@ final class RouteMemo {
      * @param portName the name of the port referred to, or null if it has none or is not there
      * @param policies what was in force for it
      */
-    record Lookup(
+    record OfService(
             String namespace,
             String name,
             @Nullable Service service,
             @Nullable String portName,
-            BackendTlsPolicies.InForce policies) {
+            BackendTlsPolicies.InForce policies)
+            implements Lookup {
+        @Override
         @SuppressWarnings("ReferenceEquality")
-        boolean holds(ResourceSnapshot snapshot, BackendTlsPolicies now) {
-            return snapshot.get(Service.class, namespace, name) == service
-                    && now.of(namespace, name).equals(policies);
+        public boolean holds(BackendRefs now) {
+            return now.snapshot().get(Service.class, namespace, name) == service
+                    && now.policies().of(namespace, name).equals(policies);
         }
 
         /** Whether the Service has a port of a name. */
@@ -66,7 +94,7 @@ final class RouteMemo {
 
     CompiledRoute compile(HasMetadata route, BackendRefs refs, Supplier<CompiledRoute> compiler) {
         Entry entry = known.get(route);
-        if (entry == null || !hold(entry.lookups(), refs.snapshot(), refs.policies())) {
+        if (entry == null || !hold(entry.lookups(), refs)) {
             refs.beginRoute();
             CompiledRoute compiled = compiler.get();
             entry = new Entry(compiled, List.copyOf(refs.lookups()));
@@ -86,9 +114,9 @@ final class RouteMemo {
         return entry == null ? List.of() : entry.lookups();
     }
 
-    private static boolean hold(List<Lookup> lookups, ResourceSnapshot snapshot, BackendTlsPolicies policies) {
+    private static boolean hold(List<Lookup> lookups, BackendRefs now) {
         for (Lookup lookup : lookups) {
-            if (!lookup.holds(snapshot, policies)) {
+            if (!lookup.holds(now)) {
                 return false;
             }
         }

@@ -1,6 +1,5 @@
 package dev.sluice.compile;
 
-import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SessionPersistence;
 import dev.sluice.routing.SessionPersistence.Carrier;
 import dev.sluice.status.Reason;
@@ -18,23 +17,28 @@ import org.jspecify.annotations.Nullable;
  * ({@code sessionName}, {@code cookieConfig}).
  */
 final class SessionPersistences {
-    private final RuleId rule;
+    private final String owner;
     private final String field;
     private final List<Problem> invalid;
 
-    private SessionPersistences(RuleId rule, String field, List<Problem> invalid) {
-        this.rule = rule;
+    private SessionPersistences(String owner, String field, List<Problem> invalid) {
+        this.owner = owner;
         this.field = field;
         this.invalid = invalid;
     }
 
-    /** Returns null if there is none, or one that is invalid. */
+    /**
+     * Compiles.
+     *
+     * @param owner the rule or object that it is in: a cookie without a name gets one that is its own
+     * @return null if there is none, or one that is invalid
+     */
     static @Nullable SessionPersistence compile(
             io.fabric8.kubernetes.api.model.gatewayapi.v1.@Nullable SessionPersistence specified,
-            RuleId rule,
+            String owner,
             String field,
             List<Problem> invalid) {
-        return specified == null ? null : new SessionPersistences(rule, field, invalid).compile(specified);
+        return specified == null ? null : new SessionPersistences(owner, field, invalid).compile(specified);
     }
 
     private @Nullable SessionPersistence compile(
@@ -125,11 +129,11 @@ final class SessionPersistences {
                 && path.chars().allMatch(character -> character >= ' ' && character < 0x7f && character != ';');
     }
 
-    /** The same in every replica, and another one for each rule. */
+    /** The same in every replica, and another one for each owner. */
     private String defaultName() {
         try {
             byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(rule.toString().getBytes(StandardCharsets.UTF_8));
+                    MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
             return "sluice-" + HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

@@ -2,6 +2,7 @@ package dev.sluice.compile;
 
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.XBackend;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayStatus;
@@ -10,6 +11,7 @@ import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.ParentReference;
 import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class StatusDocument {
             Generated<T> status = Objects.requireNonNull(statuses.get(key));
             items.add(ordered(
                     "apiVersion",
-                    API_VERSION,
+                    key.kind().equals(XBackend.KIND) ? HasMetadata.getApiVersion(XBackend.class) : API_VERSION,
                     "kind",
                     key.kind(),
                     "metadata",

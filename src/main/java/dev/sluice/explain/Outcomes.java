@@ -126,8 +126,12 @@ final class Outcomes {
                         + (service.tls() == null ? "" : ", TLS") + ": " + describe(ready));
                 if (weighted.weight() > 0 && ready.isEmpty()) {
                     someUnready = true;
-                    failures.add("Service " + key + " has no ready endpoint" + share + ".");
-                    remedies.add("See kubectl get endpointslices -n " + key.namespace()
+                    failures.add((key.isHost() ? "Host " : "Service ") + key + " has no ready endpoint" + share + ".");
+                    remedies.add(
+                            key.isHost()
+                                    ? "Ask the DNS of the proxy's pods for " + key.service()
+                                            + "; addresses of loopback and link are not used."
+                                    : "See kubectl get endpointslices -n " + key.namespace()
                             + " -l kubernetes.io/service-name=" + key.service()
                             + ": the Service's selector, its pods' readiness and the port's name.");
                 }

@@ -21,7 +21,10 @@ record GatewayFeed(RouteTable part, Frame frame, String revision, Set<EndpointKe
     static GatewayFeed of(String gateway, RouteTable part, List<byte[]> sessionKeys) {
         Set<EndpointKey> keys = new HashSet<>();
         for (Backend.Service service : part.services()) {
-            keys.add(service.endpoints());
+            // The addresses of hosts a proxy asks the DNS for by itself.
+            if (!service.endpoints().isHost()) {
+                keys.add(service.endpoints());
+            }
         }
         boolean alone = true;
         for (PortBinding port : part.ports()) {

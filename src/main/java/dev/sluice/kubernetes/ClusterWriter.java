@@ -19,6 +19,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     private final ProxyPods pods;
     private final StatusWriter statuses;
     private final Provisioner provisioner;
+    private final BackendServices backends;
     private final ClassFinalizer finalizer;
     private final EventWriter events;
     private final WriteObserver observer;
@@ -56,6 +57,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
                 new ProxyProvisioner.Making(
                         controllerName, dedicated, () -> pods.container(leaseConfig.identity()), clock),
                 observer);
+        backends = new BackendServices(client, controllerName, lease::isHeld, observer);
         finalizer = new ClassFinalizer(client, lease::isHeld, observer);
         events = new EventWriter(
                 client,
@@ -78,6 +80,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         latest = compilation;
         served = desired;
         provisioner.accept(compilation, desired);
+        backends.accept(compilation, desired);
         finalizer.accept(compilation, desired);
         tell();
     }
@@ -95,6 +98,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
     public void changed(@Nullable HasMetadata before, @Nullable HasMetadata after) {
         statuses.changed(before, after);
         provisioner.changed(before, after);
+        backends.changed(before, after);
         finalizer.changed(before, after);
         events.changed(before, after);
     }
@@ -114,6 +118,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         if (held) {
             statuses.writeAll();
             provisioner.provisionAll();
+            backends.provisionAll();
             finalizer.writeAll();
         }
     }
@@ -130,7 +135,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
 
     /** Whether nothing waits to be compared or written. */
     public boolean isIdle() {
-        return statuses.pending() == 0 && provisioner.pending() == 0 && finalizer.pending() == 0;
+        return statuses.pending() == 0 && provisioner.pending() == 0 && backends.pending() == 0 && finalizer.pending() == 0;
     }
 
     /** Writes nothing more, and lets another replica do so. */
@@ -139,6 +144,7 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
         lease.close();
         statuses.close();
         provisioner.close();
+        backends.close();
         finalizer.close();
         events.close();
         pods.close();

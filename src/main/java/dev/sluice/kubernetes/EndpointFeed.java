@@ -85,10 +85,18 @@ final class EndpointFeed implements StoreListener {
                 endpoints.isEmpty() ? published.remove(key) : published.put(key, Set.copyOf(endpoints.keySet()));
         if (earlier != null) {
             for (EndpointKey port : earlier) {
-                if (!endpoints.containsKey(port)) {
+                if (!endpoints.containsKey(port) && !isPublishedByOther(key, port)) {
                     directory.remove(port);
                 }
             }
         }
+    }
+
+    /** Two Services may be those of one XBackend. */
+    private boolean isPublishedByOther(ResourceKey service, EndpointKey port) {
+        return ReadyEndpoints.isOfXBackend(port)
+                && published.entrySet().stream()
+                        .anyMatch(other -> !other.getKey().equals(service)
+                                && other.getValue().contains(port));
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.RouteResource;
+import dev.sluice.resources.XBackend;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -56,6 +57,8 @@ final class FollowedKinds {
             FollowedKind.optional("UDPRoutes", UDPRoute.class, "v1", "v1alpha2").saying(ofRoute()),
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
+                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+            FollowedKind.optional("XBackends", XBackend.class, "v1alpha1")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
             // It has no generation.
             FollowedKind.optional("ClusterTrustBundles", ClusterTrustBundle.class, "v1", "v1beta1", "v1alpha1")

@@ -2,6 +2,7 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.RouteResource;
+import dev.sluice.resources.XBackend;
 import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayMerge;
@@ -216,11 +217,35 @@ sealed interface StatusPatch {
      */
     static @Nullable StatusPatch of(
             BackendTLSPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
+        return ofAncestors(
+                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
+    }
+
+    /** The same for an XBackend, whose status has the shape of a policy's. */
+    static @Nullable StatusPatch of(
+            XBackend live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
+        return ofAncestors(
+                live,
+                StatusModel.live(live.getStatus()),
+                RouteMerge.MOST_ANCESTORS_OF_BACKEND,
+                desired,
+                controllerName,
+                now);
+    }
+
+    private static @Nullable StatusPatch ofAncestors(
+            HasMetadata live,
+            List<RouteMerge.Live<PolicyAncestorStatus>> ancestors,
+            int most,
+            @Nullable Generated<PolicyStatus> desired,
+            String controllerName,
+            String now) {
         RouteMerge<PolicyAncestorStatus> merge = RouteMerge.ofPolicy(
                 desired == null ? null : desired.status(),
+                most,
                 desired == null ? 0 : desired.generation(),
                 controllerName,
-                StatusModel.live(live.getStatus()),
+                ancestors,
                 now);
         return merge.changed()
                 ? new Replace(live, Map.of("ancestors", StatusModel.ancestors(merge.parents(), controllerName)), false)

@@ -1,6 +1,7 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.GatewayService;
+import dev.sluice.resources.XBackend;
 import dev.sluice.compile.ServiceExposure;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.PortBinding.ServedBy;
@@ -37,7 +38,8 @@ final class WantedService {
 
     /** Whether a Service was made by this controller, so that it may be removed. */
     static boolean isOwn(Service service, String controllerName) {
-        return GatewayService.SLUICE.equals(get(service.getMetadata().getLabels(), GatewayService.MANAGED_BY))
+        return get(service.getMetadata().getLabels(), XBackend.LABEL) == null
+                && GatewayService.SLUICE.equals(get(service.getMetadata().getLabels(), GatewayService.MANAGED_BY))
                 && controllerName.equals(get(service.getMetadata().getAnnotations(), GatewayService.CONTROLLER));
     }
 

@@ -38,6 +38,7 @@ public final class DataPlane implements TableFollower {
     private final Serving serving;
     private final TlsContexts tls;
     private final UpstreamTlsContexts upstreamTls;
+    private final HostAddresses hosts;
     private final EventExecutor executor;
     private final Map<EventLoop, Worker> workers = new IdentityHashMap<>();
     private final ListeningSockets sockets;
@@ -57,6 +58,7 @@ public final class DataPlane implements TableFollower {
         SslProvider provider = TlsContexts.provider(settings.tlsEngine());
         tls = new TlsContexts(provider);
         upstreamTls = new UpstreamTlsContexts(provider);
+        hosts = new HostAddresses(internal, endpoints, settings.hosts(), observer);
         executor = internal.getAcceptorEventLoopGroup().next();
         for (EventExecutor loop : internal.getEventLoopGroup()) {
             ContextInternal context = internal.createEventLoopContext((EventLoop) loop, null, classLoader());
@@ -98,6 +100,7 @@ public final class DataPlane implements TableFollower {
                     binding.socket(),
                     new ServedPort(binding, contexts(binding, failures), upstreamTls.of(binding, table.backendTls())));
         }
+        hosts.follow(table.hosts());
         tls.swapped();
         upstreamTls.swapped();
         unusable = List.copyOf(failures);
@@ -174,6 +177,7 @@ public final class DataPlane implements TableFollower {
         stopped = true;
         CompletableFuture<Void> done = new CompletableFuture<>();
         long deadline = System.nanoTime() + grace.toNanos();
+        done.thenRun(hosts::close);
         executor.execute(() -> {
             sockets.drainAll();
             onAllLoops(worker -> worker.drain(_ -> true, grace.toMillis())).thenRun(() -> awaitIdle(deadline, done));

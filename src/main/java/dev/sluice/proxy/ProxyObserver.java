@@ -40,10 +40,17 @@ public interface ProxyObserver {
     /**
      * TLS with an endpoint failed, before anything was sent to it.
      *
-     * @param policy the BackendTLSPolicy that says who it must be, as {@code namespace/name}
+     * @param policy what says who it must be: the BackendTLSPolicy {@code namespace/name}, or another kind and name
      * @param cause in words
      */
     default void tlsFailed(Endpoint endpoint, String policy, String cause) {}
+
+    /**
+     * A host of the table has no addresses now, or none anew: the last ones stay.
+     *
+     * @param cause in words
+     */
+    default void hostUnknown(EndpointKey host, String cause) {}
 
     /** A request is sent a second time because the connection it first went out on had been closed meanwhile. */
     default void replayed(Endpoint endpoint) {}

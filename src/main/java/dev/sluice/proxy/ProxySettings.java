@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.routing.request.EncodedSlashes;
 import dev.sluice.routing.request.PathNormalisation;
 import java.time.Duration;
+import java.util.List;
 
 /** Everything about the data plane that can be set. Each group has its defaults. */
 public record ProxySettings(
@@ -16,6 +17,7 @@ public record ProxySettings(
         Mirrors mirrors,
         Authorization authorization,
         Datagrams datagrams,
+        Hosts hosts,
         TlsEngine tlsEngine) {
 
     public static ProxySettings defaults() {
@@ -30,6 +32,7 @@ public record ProxySettings(
                 Mirrors.defaults(),
                 Authorization.defaults(),
                 Datagrams.defaults(),
+                Hosts.defaults(),
                 TlsEngine.AUTO);
     }
 
@@ -46,6 +49,7 @@ public record ProxySettings(
                 changed instanceof Mirrors it ? it : mirrors,
                 changed instanceof Authorization it ? it : authorization,
                 changed instanceof Datagrams it ? it : datagrams,
+                changed instanceof Hosts it ? it : hosts,
                 changed instanceof TlsEngine it ? it : tlsEngine);
     }
 
@@ -252,6 +256,31 @@ public record ProxySettings(
     public record Datagrams(int flows, Duration idle) implements Group {
         public static Datagrams defaults() {
             return new Datagrams(10_000, Duration.ofSeconds(60));
+        }
+    }
+
+    /**
+     * How the hosts outside of the cluster are found that XBackends name.
+     *
+     * @param servers the DNS servers to ask, each an IP address, with a port if it is not 53; empty for the system's
+     *     ({@code /etc/resolv.conf}). Default empty.
+     * @param answer how long a server may take. Default 3 s.
+     * @param shortest how long an answer counts at least, and the time before a name is asked for again that had no
+     *     answer, which doubles with each failure. Default 2 s.
+     * @param longest how long an answer counts at most. Default 5 min.
+     * @param hosts of one table; more are not asked for, and answered with 503. Default 1,000.
+     * @param local whether a name may stand for loopback and link-local addresses. Default false.
+     */
+    public record Hosts(
+            List<String> servers, Duration answer, Duration shortest, Duration longest, int hosts, boolean local)
+            implements Group {
+        public Hosts {
+            servers = List.copyOf(servers);
+        }
+
+        public static Hosts defaults() {
+            return new Hosts(
+                    List.of(), Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMinutes(5), 1_000, false);
         }
     }
 

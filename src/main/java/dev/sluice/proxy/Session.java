@@ -2,7 +2,6 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
-import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SessionPersistence;
 import dev.sluice.routing.SessionPersistence.Carrier;
 import io.vertx.core.MultiMap;
@@ -37,20 +36,21 @@ final class Session {
     /**
      * Reads the request's token.
      *
+     * @param purpose what a token counts for; those for anything else are not read
      * @param secure whether the client uses TLS
      * @param now in seconds since 1970
      */
     Session(
             SessionPersistence policy,
             SessionKeys keys,
-            RuleId rule,
+            String purpose,
             EndpointKey backend,
             RequestHead head,
             boolean secure,
             long now) {
         this.policy = policy;
         this.keys = keys;
-        this.purpose = rule.toString();
+        this.purpose = purpose;
         this.backend = backend.toString();
         this.secure = secure;
         this.now = now;

@@ -86,8 +86,8 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
      *
      * @param listener the section name
      * @param rule null if there is none for this connection
-     * @param originatesTls whether TLS ended here, so that it is spoken anew with backends that ask for it; any other
-     *     bytes are left as they are
+     * @param originatesTls whether TLS is spoken with backends that ask for it; not with bytes that are TLS already,
+     *     which are left as they are
      */
     StreamRelay(
             Worker worker,

@@ -59,13 +59,17 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.retrying = retry == null
                 ? null
                 : new Retrying(worker, retry, forward.backend().endpoints(), client.isGrpc());
-        SessionPersistence persistence = forward.rule().session();
+        SessionPersistence ofRule = forward.rule().session();
+        SessionPersistence persistence = ofRule == null ? forward.backend().session() : ofRule;
         this.session = persistence == null
                 ? null
                 : new Session(
                         persistence,
                         worker.sessionKeys(),
-                        forward.rule().id(),
+                        // The session of a backend is the same whichever rule leads to it.
+                        ofRule == null
+                                ? "backends of " + forward.backend().endpoints().namespace()
+                                : forward.rule().id().toString(),
                         forward.backend().endpoints(),
                         client,
                         connection.scheme().equals("https"),

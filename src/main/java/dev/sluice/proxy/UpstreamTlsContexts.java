@@ -2,6 +2,7 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.BackendTls;
+import dev.sluice.routing.BackendTls.Identity;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.ServerCertificate;
 import dev.sluice.routing.TableContents;
@@ -45,13 +46,19 @@ final class UpstreamTlsContexts {
         return Map.copyOf(all);
     }
 
-    private UpstreamTls of(Backend.Protocol protocol, BackendTls tls, @Nullable ServerCertificate identity)
+    private UpstreamTls of(Backend.Protocol protocol, BackendTls tls, @Nullable ServerCertificate ofGateway)
             throws GeneralSecurityException {
         String alpn =
                 switch (protocol) {
                     case HTTP1, WEBSOCKET -> "http/1.1";
                     case H2C -> "h2";
                     case TCP, UDP -> "";
+                };
+        ServerCertificate identity =
+                switch (tls.identity()) {
+                    case Identity.OfGateway() -> ofGateway;
+                    case Identity.None() -> null;
+                    case Identity.Own(ServerCertificate certificate) -> certificate;
                 };
         String key = tls.fingerprint() + ' ' + (identity == null ? "" : identity.fingerprint()) + ' ' + alpn;
         BackendTrust trust = trusts.get(tls.fingerprint(), () -> BackendTrust.of(tls));

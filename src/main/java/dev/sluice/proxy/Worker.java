@@ -123,7 +123,7 @@ final class Worker {
                 channel.pipeline().addLast("detection", detection(connection));
             }
             case PortRoutes.Tcp(StreamListener listener) -> {
-                StreamRelay relay = new StreamRelay(this, connection, port, listener.name(), listener.rule(), false);
+                StreamRelay relay = new StreamRelay(this, connection, port, listener.name(), listener.rule(), true);
                 if (relay.begin()) {
                     channel.pipeline().addLast("stream", relay);
                     relay.dial();

@@ -5,19 +5,26 @@ import org.jspecify.annotations.Nullable;
 /** Where a request, a connection or a flow of datagrams can go. */
 public sealed interface Backend {
     /**
-     * The ready endpoints behind one port of a Service.
+     * The ready endpoints behind one port of a Service or host.
      *
      * @param endpoints looked up in the {@link EndpointDirectory} when the request arrives; none ready is 503, or a
      *     refused connection
      * @param tls the {@link BackendTls#name} of what TLS to speak, in {@link RouteTable#backendTls}, or null for
      *     cleartext. One that is not in the table is answered with 500, never spoken in the clear.
+     * @param session how clients come back to an endpoint of it, or null if they need not; what the rule says of itself
+     *     goes before it
      */
     record Service(
             EndpointKey endpoints,
             Protocol protocol,
-            @Nullable String tls) implements Backend {
+            @Nullable String tls,
+            @Nullable SessionPersistence session) implements Backend {
         public Service(EndpointKey endpoints, Protocol protocol) {
             this(endpoints, protocol, null);
+        }
+
+        public Service(EndpointKey endpoints, Protocol protocol, @Nullable String tls) {
+            this(endpoints, protocol, tls, null);
         }
     }
 

@@ -3,18 +3,36 @@ package dev.sluice.routing;
 import java.util.List;
 
 /**
- * How the endpoints of a backend are spoken to in TLS (Gateway API, {@code BackendTLSPolicy}).
+ * How the endpoints of a backend are spoken to in TLS (Gateway API, {@code BackendTLSPolicy} and
+ * {@code XBackend.spec.tls}).
  *
- * @param name where it comes from, as {@code namespace/name} of the policy
+ * @param name where it comes from: {@code namespace/name} of the policy, or the kind before it for anything else
  * @param fingerprint SHA-256 over everything that matters to a connection, in hexadecimal: two with the same fingerprint
  *     may share connections
  * @param hostname the SNI; unless there are subjectAltNames also the name that the certificate must be for
  * @param subjectAltNames if not empty, the certificate must have one of them, and the hostname is not looked at
  */
 public record BackendTls(
-        String name, String fingerprint, Trust trust, String hostname, List<SubjectAltName> subjectAltNames) {
+        String name,
+        String fingerprint,
+        Trust trust,
+        String hostname,
+        List<SubjectAltName> subjectAltNames,
+        Identity identity) {
     public BackendTls {
         subjectAltNames = List.copyOf(subjectAltNames);
+    }
+
+    /** The certificate that is shown to a backend that asks for one. */
+    public sealed interface Identity {
+        /** The Gateway's, if it has one. */
+        record OfGateway() implements Identity {}
+
+        /** None. */
+        record None() implements Identity {}
+
+        /** One for these backends. */
+        record Own(ServerCertificate certificate) implements Identity {}
     }
 
     /** Whose certificates are believed. */

@@ -3,6 +3,7 @@ package dev.sluice.routing;
 import dev.sluice.routing.PortBinding.ServedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,19 @@ import java.util.Set;
  * @param ports the sockets to be open, one for each (Gateway, listener port)
  * @param backendTls the TLS that backends name, by {@link BackendTls#name}; apart from them, so that new authorities
  *     change no rule
+ * @param hosts whose addresses the data plane has to ask the DNS for, because backends lead to them
  */
-public record RouteTable(long generation, List<PortBinding> ports, Map<String, BackendTls> backendTls) {
+public record RouteTable(
+        long generation, List<PortBinding> ports, Map<String, BackendTls> backendTls, Set<EndpointKey> hosts) {
     public RouteTable {
         ports = List.copyOf(ports);
         backendTls = Map.copyOf(backendTls);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** A table whose backends are all in the cluster. */
+    public RouteTable(long generation, List<PortBinding> ports, Map<String, BackendTls> backendTls) {
+        this(generation, ports, backendTls, Set.of());
     }
 
     /** A table whose backends are all spoken to in the clear. */
@@ -32,7 +41,7 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
     }
 
     public RouteTable withGeneration(long other) {
-        return new RouteTable(other, ports, backendTls);
+        return new RouteTable(other, ports, backendTls, hosts);
     }
 
     /** What the shared proxy serves of it. */
@@ -43,10 +52,10 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
                 shared.add(port);
             }
         }
-        return shared.size() == ports.size() ? this : new RouteTable(generation, shared, backendTls);
+        return shared.size() == ports.size() ? this : new RouteTable(generation, shared, backendTls, hosts);
     }
 
-    /** What proxies of their own serve, by Gateway; each with no TLS but that of its own backends. */
+    /** What proxies of their own serve, by Gateway; each with no TLS and no hosts but those of its own backends. */
     public Map<String, RouteTable> ofDedicatedProxies() {
         Map<String, List<PortBinding>> byGateway = new LinkedHashMap<>();
         for (PortBinding port : ports) {
@@ -59,13 +68,17 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
         Map<String, RouteTable> tables = new LinkedHashMap<>();
         byGateway.forEach((gateway, own) -> {
             Map<String, BackendTls> tls = new HashMap<>();
+            Set<EndpointKey> ownHosts = new HashSet<>();
             for (Backend.Service service : TableContents.of(own).services()) {
                 BackendTls named = service.tls() == null ? null : backendTls.get(service.tls());
                 if (named != null) {
                     tls.put(named.name(), named);
                 }
+                if (hosts.contains(service.endpoints())) {
+                    ownHosts.add(service.endpoints());
+                }
             }
-            tables.put(gateway, new RouteTable(generation, own, tls));
+            tables.put(gateway, new RouteTable(generation, own, tls, ownHosts));
         });
         return tables;
     }
@@ -75,7 +88,8 @@ public record RouteTable(long generation, List<PortBinding> ports, Map<String, B
         return new RouteTable(
                 generation,
                 ports.stream().map(port -> port.servedBy(ServedBy.DEDICATED)).toList(),
-                backendTls);
+                backendTls,
+                hosts);
     }
 
     /** Every Service port that something in it leads to. */

@@ -103,6 +103,9 @@ final class RuleDocument {
         map.put("service", service.endpoints().toString());
         map.put("protocol", service.protocol().name());
         putIfThere(map, "tls", service.tls());
+        if (service.session() != null) {
+            map.put("session", session(service.session()));
+        }
     }
 
     List<Object> filters(List<HttpFilter> filters) {

@@ -9,7 +9,6 @@ final class RuleReader {
 
     static RouteRule routeRule(String name, DocumentFields rule) {
         DocumentFields retry = rule.fieldsOrNull("retry");
-        DocumentFields session = rule.fieldsOrNull("session");
         return new RouteRule(
                 id(name, rule),
                 filters(rule),
@@ -21,7 +20,7 @@ final class RuleReader {
                                 retry.integer("attempts"),
                                 retry.integers("codes"),
                                 retry.number("backoffMillis", RetryPolicy.UNSPECIFIED)),
-                session == null ? null : session(session));
+                session(rule.fieldsOrNull("session")));
     }
 
     static StreamRule streamRule(String name, DocumentFields rule) {
@@ -41,13 +40,15 @@ final class RuleReader {
                 : new RuleId(parts[0], parts[1], parts[2], Integer.parseInt(last), "");
     }
 
-    private static SessionPersistence session(DocumentFields session) {
-        return new SessionPersistence(
-                session.has("cookie")
-                        ? new SessionPersistence.Carrier.Cookie(
-                                session.text("cookie"), session.text("path"), session.flag("permanent"))
-                        : new SessionPersistence.Carrier.Header(session.text("header")),
-                session.number("lifetimeMillis", 0));
+    private static @Nullable SessionPersistence session(@Nullable DocumentFields session) {
+        return session == null
+                ? null
+                : new SessionPersistence(
+                        session.has("cookie")
+                                ? new SessionPersistence.Carrier.Cookie(
+                                        session.text("cookie"), session.text("path"), session.flag("permanent"))
+                                : new SessionPersistence.Carrier.Header(session.text("header")),
+                        session.number("lifetimeMillis", 0));
     }
 
     private static Backends backends(DocumentFields rule) {
@@ -67,7 +68,8 @@ final class RuleReader {
         return new Backend.Service(
                 EndpointKey.parse(service.text("service")),
                 Backend.Protocol.valueOf(service.text("protocol")),
-                service.textOrNull("tls"));
+                service.textOrNull("tls"),
+                session(service.fieldsOrNull("session")));
     }
 
     static List<HttpFilter> filters(DocumentFields owner) {

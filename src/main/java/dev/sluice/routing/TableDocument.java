@@ -75,8 +75,13 @@ public final class TableDocument {
         whole.put("rules", document.rules);
         if (!table.backendTls().isEmpty()) {
             Map<String, Object> tls = new TreeMap<>();
-            table.backendTls().forEach((name, backendTls) -> tls.put(name, TlsDocument.of(backendTls)));
+            table.backendTls().forEach((name, backendTls) -> tls.put(name, document.tlsDocument.of(backendTls)));
             whole.put("backendTls", tls);
+        }
+        if (!table.hosts().isEmpty()) {
+            whole.put(
+                    "hosts",
+                    table.hosts().stream().map(EndpointKey::toString).sorted().toList());
         }
         return whole;
     }

@@ -7,8 +7,10 @@ import dev.sluice.routing.HttpMatch.QueryParamMatch;
 import dev.sluice.routing.PortBinding.ServedBy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads what {@link TableDocument#whole} has written; the table is equal to the one that was written. */
 public final class TableReader {
@@ -33,7 +35,9 @@ public final class TableReader {
                     whole.list("ports").stream().map(reader::port).toList();
             Map<String, BackendTls> backendTls = new HashMap<>();
             whole.named("backendTls").forEach((name, fields) -> backendTls.put(name, TlsReader.backend(name, fields)));
-            return new RouteTable(whole.number("generation"), ports, backendTls);
+            Set<EndpointKey> hosts = new HashSet<>();
+            whole.texts("hosts").forEach(host -> hosts.add(EndpointKey.parse(host)));
+            return new RouteTable(whole.number("generation"), ports, backendTls, hosts);
         } catch (PatternSyntaxException | ArithmeticException wrong) {
             throw new IllegalArgumentException(wrong);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.routing.BackendTls.Identity;
 import dev.sluice.routing.BackendTls.SubjectAltName;
 import dev.sluice.routing.BackendTls.Trust;
 import dev.sluice.routing.TableDocument.Detail;
@@ -69,7 +70,7 @@ final class TlsDocument {
         return map;
     }
 
-    static Map<String, Object> of(BackendTls tls) {
+    Map<String, Object> of(BackendTls tls) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("fingerprint", tls.fingerprint());
         map.put("hostname", tls.hostname());
@@ -81,6 +82,13 @@ final class TlsDocument {
         switch (tls.trust()) {
             case Trust.SystemAuthorities() -> map.put("authorities", "system");
             case Trust.Authorities(String pem) -> map.put("authorities", pem);
+        }
+        switch (tls.identity()) {
+            case Identity.OfGateway() -> {
+                // So it is unless something else is said.
+            }
+            case Identity.None() -> map.put("identity", "none");
+            case Identity.Own(ServerCertificate certificate) -> map.put("clientCertificate", certificate(certificate));
         }
         return map;
     }

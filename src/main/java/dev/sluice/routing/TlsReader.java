@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.routing.BackendTls.Identity;
 import dev.sluice.routing.BackendTls.SubjectAltName;
 import dev.sluice.routing.BackendTls.Trust;
 import java.util.List;
@@ -68,7 +69,16 @@ final class TlsReader {
                 tls.text("hostname"),
                 tls.texts("subjectAltNames").stream()
                         .map(TlsReader::subjectAltName)
-                        .toList());
+                        .toList(),
+                identity(tls));
+    }
+
+    private static Identity identity(DocumentFields tls) {
+        ServerCertificate certificate = certificateOrNull(tls.fieldsOrNull("clientCertificate"));
+        if (certificate != null) {
+            return new Identity.Own(certificate);
+        }
+        return tls.has("identity") ? new Identity.None() : new Identity.OfGateway();
     }
 
     private static SubjectAltName subjectAltName(String text) {

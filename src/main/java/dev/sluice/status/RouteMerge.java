@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record RouteMerge<P>(boolean changed, List<Entry<P>> parents) {
     /** The API takes no more (RouteStatus.parents). */
     private static final int MOST_PARENTS = 32;
-    /** The API takes no more (PolicyStatus.ancestors). */
-    private static final int MOST_ANCESTORS = 16;
+    /** The API takes no more of a policy (PolicyStatus.ancestors). */
+    public static final int MOST_ANCESTORS = 16;
+    /** The API takes no more of an XBackend (BackendStatus.ancestors). */
+    public static final int MOST_ANCESTORS_OF_BACKEND = 32;
 
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
@@ -60,20 +62,26 @@ public record RouteMerge<P>(boolean changed, List<Entry<P>> parents) {
     }
 
     /**
-     * Merges a policy's ancestors.
+     * Merges the ancestors of a policy or XBackend.
      *
+     * @param most how many the API takes
      * @param desired null if the policy has no ancestor of ours: what was written earlier is withdrawn
      * @param controllerName entries with this controllerName are ours
      */
     public static <P> RouteMerge<P> ofPolicy(
-            @Nullable PolicyStatus desired, long generation, String controllerName, List<Live<P>> live, String now) {
+            @Nullable PolicyStatus desired,
+            int most,
+            long generation,
+            String controllerName,
+            List<Live<P>> live,
+            String now) {
         List<RouteStatus.Parent> wanted = new ArrayList<>();
         if (desired != null) {
             for (PolicyStatus.Ancestor ancestor : desired.ancestors()) {
                 wanted.add(new RouteStatus.Parent(ancestor.ancestorRef(), ancestor.conditions()));
             }
         }
-        return of(wanted, MOST_ANCESTORS, generation, controllerName, live, now);
+        return of(wanted, most, generation, controllerName, live, now);
     }
 
     private static <P> RouteMerge<P> of(

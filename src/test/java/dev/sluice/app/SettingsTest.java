@@ -9,6 +9,7 @@ import dev.sluice.routing.request.EncodedSlashes;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,13 @@ class SettingsTest {
                 Map.entry("sluice.proxy.authorization.answer", "30s"),
                 Map.entry("sluice.proxy.authorization.answer-bytes", "31"),
                 Map.entry("sluice.proxy.datagrams.flows", "32"),
-                Map.entry("sluice.proxy.datagrams.idle", "33s"));
+                Map.entry("sluice.proxy.datagrams.idle", "33s"),
+                Map.entry("sluice.proxy.hosts.servers", "192.0.2.53,[2001:db8::53]:5353"),
+                Map.entry("sluice.proxy.hosts.answer", "34s"),
+                Map.entry("sluice.proxy.hosts.shortest", "35s"),
+                Map.entry("sluice.proxy.hosts.longest", "36s"),
+                Map.entry("sluice.proxy.hosts.hosts", "37"),
+                Map.entry("sluice.proxy.hosts.local", "true"));
         assertThat(settings(keys).proxy().toProxySettings())
                 .isEqualTo(new ProxySettings(
                         new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
@@ -106,6 +113,13 @@ class SettingsTest {
                         new ProxySettings.Mirrors(28, Duration.ofSeconds(29)),
                         new ProxySettings.Authorization(Duration.ofSeconds(30), 31),
                         new ProxySettings.Datagrams(32, Duration.ofSeconds(33)),
+                        new ProxySettings.Hosts(
+                                List.of("192.0.2.53", "[2001:db8::53]:5353"),
+                                Duration.ofSeconds(34),
+                                Duration.ofSeconds(35),
+                                Duration.ofSeconds(36),
+                                37,
+                                true),
                         ProxySettings.TlsEngine.JDK));
     }
 

@@ -4,10 +4,15 @@ import dev.sluice.compile.Compilation;
 import dev.sluice.compile.CompileSettings;
 import dev.sluice.compile.CompileSettings.Addressing;
 import dev.sluice.compile.Compiler;
+import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.XBackend;
+import dev.sluice.routing.Endpoint;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RouteTable;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +76,13 @@ public record GoldenCase(
         return new Compiler(settings).compile(snapshot, 1);
     }
 
+    /** The endpoints of its Services, and an address for each host of a table of it. */
+    Map<EndpointKey, List<Endpoint>> endpoints(RouteTable table) {
+        Map<EndpointKey, List<Endpoint>> all = new HashMap<>(ReadyEndpoints.ofAll(snapshot));
+        table.hosts().forEach(host -> all.put(host, List.of(new Endpoint("192.0.2.1", host.port()))));
+        return all;
+    }
+
     /** The files in the directory that nothing reads. */
     List<String> unusedFiles() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
@@ -103,6 +116,7 @@ public record GoldenCase(
         return switch (object.getKind()) {
             case GatewayParameters.KIND -> YAML.unmarshal(document, GatewayParameters.class);
             case ClusterTrustBundle.KIND -> YAML.unmarshal(document, ClusterTrustBundle.class);
+            case XBackend.KIND -> YAML.unmarshal(document, XBackend.class);
             default -> object;
         };
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.compile.Compilation;
 import dev.sluice.compile.Compiler;
-import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.explain.Explainer;
 import dev.sluice.explain.Explanation;
 import dev.sluice.explain.PortExplanation;
@@ -32,7 +31,7 @@ class GoldenExplanationTest {
 
     private static void check(GoldenCase golden) {
         Compilation compilation = new Compiler(golden.settings()).compile(golden.snapshot(), 1);
-        var endpoints = ReadyEndpoints.ofAll(golden.snapshot());
+        var endpoints = golden.endpoints(compilation.table());
         Explainer explainer = new Explainer(
                 compilation.table(),
                 key -> endpoints.getOrDefault(key, List.of()),
@@ -43,7 +42,7 @@ class GoldenExplanationTest {
             if (!isPlain(request) || !isHttp(compilation, request)) {
                 continue;
             }
-            SelectedAnswer selected = SelectedAnswer.of(compilation.table(), golden.snapshot(), request);
+            SelectedAnswer selected = SelectedAnswer.of(compilation.table(), golden, request);
             Explanation explanation = explainer.explain(question(request), request.gateway());
             if (selected.status() == 0) {
                 assertThat(explanation.isServed()).as(request.toString()).isFalse();

@@ -36,7 +36,7 @@ class GoldenTest {
         compare(golden.directory().resolve("status.yaml"), StatusText.of(compilation));
         for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
             GoldenExpectation expected = exchange.expectation();
-            SelectedAnswer actual = SelectedAnswer.of(compilation.table(), golden.snapshot(), exchange.request());
+            SelectedAnswer actual = SelectedAnswer.of(compilation.table(), golden, exchange.request());
             assertThat(actual.rule()).as("rule of %s", exchange.request()).isEqualTo(expected.rule());
             assertThat(actual.backends())
                     .as("backends of %s", exchange.request())

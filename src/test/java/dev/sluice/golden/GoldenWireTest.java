@@ -3,7 +3,6 @@ package dev.sluice.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.compile.Compilation;
-import dev.sluice.compile.ReadyEndpoints;
 import dev.sluice.proxy.DataPlane;
 import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.ProxySettings;
@@ -99,8 +98,8 @@ class GoldenWireTest {
 
     private static void serveBackends(GoldenCase golden, RouteTable table) {
         Set<EndpointKey> behindPassthrough = behindPassthrough(table);
-        ReadyEndpoints.ofAll(golden.snapshot()).forEach((key, ready) -> {
-            boolean tls = behindPassthrough.contains(key) || speaksTls(golden, key);
+        golden.endpoints(table).forEach((key, ready) -> {
+            boolean tls = behindPassthrough.contains(key) || speaksTls(golden, table, key);
             int port = BACKENDS.computeIfAbsent(
                     key + (tls ? " TLS" : ""),
                     _ -> key.transport() == SocketKey.Transport.UDP
@@ -110,9 +109,13 @@ class GoldenWireTest {
         });
     }
 
-    /** Whether the port's name begins with {@code tls}. */
-    private static boolean speaksTls(GoldenCase golden, EndpointKey key) {
+    /** Whether the port's name begins with {@code tls}; what is no Service speaks what it is spoken to. */
+    private static boolean speaksTls(GoldenCase golden, RouteTable table, EndpointKey key) {
         Service service = golden.snapshot().get(Service.class, key.namespace(), key.service());
+        if (service == null) {
+            return table.services().stream()
+                    .anyMatch(backend -> backend.endpoints().equals(key) && backend.tls() != null);
+        }
         return service.getSpec().getPorts().stream()
                 .anyMatch(port -> port.getPort() == key.port()
                         && port.getName() != null

@@ -1,7 +1,5 @@
 package dev.sluice.golden;
 
-import dev.sluice.compile.ReadyEndpoints;
-import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Backends;
 import dev.sluice.routing.Candidate;
@@ -32,10 +30,10 @@ import java.util.Map;
 record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
     private static final SelectedAnswer NOTHING = new SelectedAnswer(0, null, Map.of());
 
-    static SelectedAnswer of(RouteTable table, ResourceSnapshot snapshot, GoldenRequest request) {
+    static SelectedAnswer of(RouteTable table, GoldenCase golden, GoldenRequest request) {
         for (PortBinding port : table.ports()) {
             if (request.isTo(port)) {
-                return of(port.routes(), request, ReadyEndpoints.ofAll(snapshot));
+                return of(port.routes(), request, golden.endpoints(table));
             }
         }
         return NOTHING;
@@ -139,7 +137,7 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
             }
         }
         return switch (weighted.backend()) {
-            case Backend.Service(EndpointKey key, var _, var _) ->
+            case Backend.Service(EndpointKey key, var _, var _, var _) ->
                 endpoints.getOrDefault(key, List.of()).isEmpty() ? 503 : 200;
             case Backend.Invalid _ -> 500;
         };
@@ -147,7 +145,7 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
 
     private static String name(Backend backend) {
         return switch (backend) {
-            case Backend.Service(EndpointKey key, var _, var _) -> key.toString();
+            case Backend.Service(EndpointKey key, var _, var _, var _) -> key.toString();
             case Backend.Invalid _ -> "invalid";
         };
     }

@@ -24,9 +24,9 @@ class TableRoundTripTest {
         RouteTable read = TableReader.read(new JsonObject(json).getMap());
         assertThat(read).isEqualTo(table);
         for (GoldenCase.GoldenExchange exchange : golden.exchanges()) {
-            assertThat(SelectedAnswer.of(read, golden.snapshot(), exchange.request()))
+            assertThat(SelectedAnswer.of(read, golden, exchange.request()))
                     .as("answer to %s", exchange.request())
-                    .isEqualTo(SelectedAnswer.of(table, golden.snapshot(), exchange.request()));
+                    .isEqualTo(SelectedAnswer.of(table, golden, exchange.request()));
         }
     }
 }

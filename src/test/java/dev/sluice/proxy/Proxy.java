@@ -33,6 +33,7 @@ final class Proxy implements AutoCloseable {
         final LongAdder streamsOver = new LongAdder();
         final List<Throwable> bugs = new CopyOnWriteArrayList<>();
         final List<String> tlsFailures = new CopyOnWriteArrayList<>();
+        final List<EndpointKey> hostsUnknown = new CopyOnWriteArrayList<>();
         final List<Endpoint> replayed = new CopyOnWriteArrayList<>();
 
         final List<Endpoint> retried = new CopyOnWriteArrayList<>();
@@ -103,6 +104,11 @@ final class Proxy implements AutoCloseable {
         @Override
         public void tlsFailed(Endpoint endpoint, String policy, String cause) {
             tlsFailures.add(policy + ": " + cause);
+        }
+
+        @Override
+        public void hostUnknown(EndpointKey host, String cause) {
+            hostsUnknown.add(host);
         }
 
         @Override

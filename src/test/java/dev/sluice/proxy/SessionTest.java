@@ -1,6 +1,7 @@
 package dev.sluice.proxy;
 
 import static dev.sluice.proxy.Tables.backend;
+import static dev.sluice.proxy.Tables.key;
 import static dev.sluice.proxy.Tables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +95,28 @@ class SessionTest {
             assertThat(name(response)).isEqualTo(name);
             assertThat(response).doesNotContain("set-cookie");
         }
+    }
+
+    private static Backends.Weighted persistent(String service) {
+        return new Backends.Weighted(
+                1, new Backend.Service(key(service), Backend.Protocol.HTTP1, null, COOKIE), List.of());
+    }
+
+    @Test
+    void theSessionOfABackendIsTheSameForAllRulesThatLeadToIt() throws Exception {
+        proxy.routes(rule(0, null, persistent("one")));
+        String first = get("");
+        staysAt(name(first), proxy, cookie(first));
+        proxy.routes(rule(1, null, persistent("one")));
+        staysAt(name(first), proxy, cookie(first));
+    }
+
+    @Test
+    void theRulesOwnSessionGoesBeforeThatOfTheBackend() throws Exception {
+        proxy.routes(rule(0, new SessionPersistence(new Carrier.Header("x-session"), 0), persistent("one")));
+        String first = get("");
+        assertThat(first).doesNotContain("set-cookie");
+        staysAt(name(first), proxy, "x-session: " + found("\nx-session: (\\S+)\r\n", first) + "\r\n");
     }
 
     @Test

@@ -205,7 +205,12 @@ class TlsStreamTest {
             proxy.endpoint("one", backend.port());
             for (String name : List.of("b.example.com", "c.example.com")) {
                 BackendTls tls = new BackendTls(
-                        "default/policy", name, new BackendTls.Trust.Authorities(authority.pem()), name, List.of());
+                        "default/policy",
+                        name,
+                        new BackendTls.Trust.Authorities(authority.pem()),
+                        name,
+                        List.of(),
+                        new BackendTls.Identity.OfGateway());
                 serve(Map.of("default/policy", tls), terminate(encrypted, SERVER));
                 try (RawClient client = new RawClient(connect(SlowHello.WHOLE))) {
                     client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

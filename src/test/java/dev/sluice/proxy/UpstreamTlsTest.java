@@ -67,7 +67,8 @@ class UpstreamTlsTest {
 
     private static BackendTls tls(Trust trust, String hostname, SubjectAltName... names) {
         List<SubjectAltName> list = List.of(names);
-        return new BackendTls("default/policy", trust + hostname + list, trust, hostname, list);
+        return new BackendTls(
+                "default/policy", trust + hostname + list, trust, hostname, list, new BackendTls.Identity.OfGateway());
     }
 
     private static SubjectAltName dns(String name) {
@@ -259,6 +260,27 @@ class UpstreamTlsTest {
         serve(Backend.Protocol.HTTP1, OTHER.issue("wrong").make(), tls(OURS, "b.example.com"));
         assertThat(get()).startsWith("HTTP/1.1 502");
         assertThat(backend.requests()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void showsTheCertificateOfTheBackendInsteadOrNone(TlsEngine engine) throws IOException {
+        start(engine);
+        backend(CA.issue("b").dns("b.example.com").make(), CLIENTS.pem());
+        ServerCertificate ofGateway = CLIENTS.issue("gateway").make();
+        ServerCertificate own = CLIENTS.issue("own").make();
+        BackendTls tls = tls(OURS, "b.example.com");
+        serve(Backend.Protocol.HTTP1, ofGateway, identified(tls, new BackendTls.Identity.Own(own)));
+        assertServed("client=CN=own");
+        serve(Backend.Protocol.HTTP1, ofGateway, identified(tls, new BackendTls.Identity.None()));
+        assertThat(get()).startsWith("HTTP/1.1 502");
+        serve(Backend.Protocol.HTTP1, ofGateway, tls);
+        assertServed("client=CN=gateway");
+    }
+
+    private static BackendTls identified(BackendTls tls, BackendTls.Identity identity) {
+        return new BackendTls(
+                tls.name(), tls.fingerprint(), tls.trust(), tls.hostname(), tls.subjectAltNames(), identity);
     }
 
     @ParameterizedTest

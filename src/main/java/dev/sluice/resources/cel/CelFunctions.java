@@ -82,6 +82,7 @@ final class CelFunctions {
         all.put("dyn/1", a -> a[0]);
         all.put("duration/1", a -> a[0] instanceof Duration ? a[0] : CelDuration.parse(text(a[0])));
         all.put("format.dns1123Subdomain/0", _ -> CelFormat.DNS_SUBDOMAIN);
+        all.put("format.qualifiedName/0", _ -> CelFormat.QUALIFIED_NAME);
         all.put(".validate/2", a -> is(CelFormat.class, a[0]).validate(text(a[1])));
         all.put(".hasValue/1", a -> is(Optional.class, a[0]).isPresent());
         all.put("isIP/1", a -> IpAddresses.isAddress(text(a[0])));

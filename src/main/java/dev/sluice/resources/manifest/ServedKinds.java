@@ -2,6 +2,7 @@ package dev.sluice.resources.manifest;
 
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -51,6 +52,8 @@ public final class ServedKinds {
                     true,
                     GatewayParameters.class,
                     GatewayParameters::getSpec),
+            new ServedKind<>(
+                    XBackend.KIND, XBackend.GROUP, List.of("v1alpha1"), true, XBackend.class, XBackend::getSpec),
             new ServedKind<>(
                     ClusterTrustBundle.KIND,
                     ClusterTrustBundle.GROUP,

@@ -1,6 +1,7 @@
 package dev.sluice.resources.schema;
 
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.XBackend;
 import dev.sluice.resources.document.DocumentException;
 import dev.sluice.resources.document.DocumentReader;
 import dev.sluice.resources.document.ReadLimits;
@@ -31,7 +32,9 @@ public final class Schemas {
 
     /** The schema of a kind in the version that its objects are held in. */
     public KindSchema of(String group, String kind) {
-        boolean custom = group.equals("gateway.networking.k8s.io") || group.equals(GatewayParameters.GROUP);
+        boolean custom = group.equals("gateway.networking.k8s.io")
+                || group.equals(XBackend.GROUP)
+                || group.equals(GatewayParameters.GROUP);
         return schemas.computeIfAbsent(
                 custom ? "schemas/" + group + "/" + kind + ".json" : "schemas/core/" + kind + ".yaml",
                 resource -> new KindSchema(read(resource)));
