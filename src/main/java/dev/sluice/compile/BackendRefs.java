@@ -27,8 +27,7 @@ final class BackendRefs {
     private final XBackends xBackends;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
-    BackendRefs(
-            ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends) {
+    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends) {
         this.snapshot = snapshot;
         this.grants = grants;
         this.policies = policies;

@@ -31,12 +31,7 @@ final class BackendTlsPolicyCompiler {
             }
         }
         BackendTls tls = new BackendValidation(
-                        snapshot,
-                        bundles,
-                        policy.getMetadata().getNamespace(),
-                        "spec.validation",
-                        invalid,
-                        unresolved)
+                        snapshot, bundles, policy.getMetadata().getNamespace(), "spec.validation", invalid, unresolved)
                 .compile(
                         policy.getSpec() == null ? null : policy.getSpec().getValidation(),
                         CompiledBackendTlsPolicy.nameOf(policy),

@@ -82,8 +82,7 @@ final class BackendValidation {
         CaBundle.Sound together = system ? null : CaBundles.together(authorities);
         return new BackendTls(
                 name,
-                Fingerprint.of(
-                        together == null ? SYSTEM : together.fingerprint(), hostname.text(), names.toString()),
+                Fingerprint.of(together == null ? SYSTEM : together.fingerprint(), hostname.text(), names.toString()),
                 together == null ? new Trust.SystemAuthorities() : new Trust.Authorities(together.pem()),
                 hostname.text(),
                 names,
@@ -154,8 +153,7 @@ final class BackendValidation {
                         names.add(new SubjectAltName.Uri(uri));
                     }
                 }
-                default ->
-                    complain(at + ".type: \"" + type + "\" is not supported; supported are Hostname and URI");
+                default -> complain(at + ".type: \"" + type + "\" is not supported; supported are Hostname and URI");
             }
         }
         return names;

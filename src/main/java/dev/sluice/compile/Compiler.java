@@ -69,9 +69,7 @@ public final class Compiler {
                 classes,
                 parameters,
                 new Listeners(
-                        certificates,
-                        new FrontendValidation(snapshot, grants, bundles),
-                        new ListenerFilters(refs)));
+                        certificates, new FrontendValidation(snapshot, grants, bundles), new ListenerFilters(refs)));
         secrets.forgetUnused();
         bundles.forgetUnused();
         List<GatewayService> services = assignAddresses(gateways, snapshot);

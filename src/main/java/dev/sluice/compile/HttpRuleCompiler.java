@@ -52,8 +52,8 @@ final class HttpRuleCompiler implements RouteCompiler.RuleCompiler<HTTPRouteRule
         Backends backends = backends(rule, id, field, filterCompiler, unresolved);
         Timeouts timeouts = RouteTimeouts.compile(rule.getTimeouts(), field + ".timeouts", invalid);
         RetryPolicy retry = RetryPolicies.compile(rule.getRetry(), field + ".retry", invalid);
-        SessionPersistence session =
-                SessionPersistences.compile(rule.getSessionPersistence(), id.toString(), field + ".sessionPersistence", invalid);
+        SessionPersistence session = SessionPersistences.compile(
+                rule.getSessionPersistence(), id.toString(), field + ".sessionPersistence", invalid);
         RouteRule compiled = invalid.isEmpty()
                 ? new RouteRule(id, filters, backends, timeouts, retry, session)
                 : new RouteRule(

@@ -60,7 +60,8 @@ final class PolicyStatuses {
         });
         statuses.reachedXBackends.forEach((backend, reaching) -> {
             List<PolicyStatus.Ancestor> ancestors = new ArrayList<>();
-            reaching.forEach(gateway -> ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(backend))));
+            reaching.forEach(
+                    gateway -> ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(backend))));
             result.put(backend.key(), Generated.of(backend.object(), new PolicyStatus(ancestors)));
         });
         return result;
@@ -70,7 +71,10 @@ final class PolicyStatuses {
         for (CompiledListener listener : gateway.allListeners()) {
             reach(gateway, listener.filters().lookups(), "Gateway");
             for (CompiledRoute route : listener.routes().all()) {
-                reach(gateway, routes.lookups(route.route().object()), route.route().kind());
+                reach(
+                        gateway,
+                        routes.lookups(route.route().object()),
+                        route.route().kind());
             }
         }
     }

@@ -67,7 +67,8 @@ public final class ReadyEndpoints {
             String namespace = service.getMetadata().getNamespace();
             Transport transport = "UDP".equals(port.getProtocol()) ? Transport.UDP : Transport.TCP;
             List<Endpoint> endpoints = ofPort(service, port, slices);
-            byPort.put(new EndpointKey(namespace, service.getMetadata().getName(), port.getPort(), transport), endpoints);
+            byPort.put(
+                    new EndpointKey(namespace, service.getMetadata().getName(), port.getPort(), transport), endpoints);
             if (xBackend != null && transport == Transport.TCP) {
                 byPort.put(new EndpointKey(namespace, OF_XBACKEND + xBackend, port.getPort()), endpoints);
             }

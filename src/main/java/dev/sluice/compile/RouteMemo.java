@@ -32,11 +32,7 @@ final class RouteMemo {
      *
      * @param target null if there was none
      */
-    record OfXBackend(
-            String namespace,
-            String name,
-            CompiledXBackend.@Nullable Target target)
-            implements Lookup {
+    record OfXBackend(String namespace, String name, CompiledXBackend.@Nullable Target target) implements Lookup {
         @Override
         public boolean holds(BackendRefs now) {
             return Objects.equals(now.xBackends().target(namespace, name), target);

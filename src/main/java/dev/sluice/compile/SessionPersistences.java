@@ -132,8 +132,7 @@ final class SessionPersistences {
     /** The same in every replica, and another one for each owner. */
     private String defaultName() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
             return "sluice-" + HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);

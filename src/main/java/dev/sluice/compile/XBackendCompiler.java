@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles an XBackend, apart from what refers to it. */
 final class XBackendCompiler {
-    private static final Set<String> PROTOCOLS = Set.of("", "HTTP", "HTTP11", "HTTP2", "H2C", "GRPC", "MCP", "WSS", "TCP");
+    private static final Set<String> PROTOCOLS =
+            Set.of("", "HTTP", "HTTP11", "HTTP2", "H2C", "GRPC", "MCP", "WSS", "TCP");
     /** Protocols that need TLS, as the validation of the CRD has it. */
     private static final Set<String> IN_TLS = Set.of("HTTP2", "WSS");
 
@@ -41,7 +42,10 @@ final class XBackendCompiler {
         }
         EndpointKey endpoints = endpoints(backend, spec, invalid);
         SessionPersistence session = SessionPersistences.compile(
-                spec.sessionPersistence(), backend.getKind() + "/" + nameOf(backend), "spec.sessionPersistence", invalid);
+                spec.sessionPersistence(),
+                backend.getKind() + "/" + nameOf(backend),
+                "spec.sessionPersistence",
+                invalid);
         if (spec.sessionPersistence() != null && spec.endpointSelector() == null) {
             invalid.add(invalid("spec.sessionPersistence: is for the type EndpointSelector only; remove it"));
         }
@@ -99,8 +103,7 @@ final class XBackendCompiler {
         };
     }
 
-    private static @Nullable String hostname(
-            XBackend.@Nullable ExternalHostname external, List<Problem> invalid) {
+    private static @Nullable String hostname(XBackend.@Nullable ExternalHostname external, List<Problem> invalid) {
         String text = external == null ? null : external.hostname();
         HostnamePattern hostname = Hostnames.parse(text);
         if (hostname == null || hostname.isAny() || hostname.isWildcard() || isAddress(hostname.text())) {
@@ -158,14 +161,16 @@ final class XBackendCompiler {
         if (!PROTOCOLS.contains(protocol)) {
             invalid.add(invalid("spec.protocol: \"" + FieldSyntax.printable(protocol) + "\" is not supported"));
         } else if (invalid.isEmpty() && IN_TLS.contains(protocol) && !tls) {
-            invalid.add(invalid("spec.protocol: " + protocol + " needs TLS" + (protocol.equals("HTTP2") ? "; without it use H2C" : "")));
+            invalid.add(invalid("spec.protocol: " + protocol + " needs TLS"
+                    + (protocol.equals("HTTP2") ? "; without it use H2C" : "")));
         } else if (protocol.equals("H2C") && tls) {
             invalid.add(invalid("spec.protocol: H2C is without TLS; with it use HTTP2"));
         }
     }
 
     private static String nameOf(XBackend backend) {
-        return backend.getMetadata().getNamespace() + "/" + backend.getMetadata().getName();
+        return backend.getMetadata().getNamespace() + "/"
+                + backend.getMetadata().getName();
     }
 
     private static Problem invalid(String message) {

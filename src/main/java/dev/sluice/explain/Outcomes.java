@@ -132,8 +132,8 @@ final class Outcomes {
                                     ? "Ask the DNS of the proxy's pods for " + key.service()
                                             + "; addresses of loopback and link are not used."
                                     : "See kubectl get endpointslices -n " + key.namespace()
-                            + " -l kubernetes.io/service-name=" + key.service()
-                            + ": the Service's selector, its pods' readiness and the port's name.");
+                                            + " -l kubernetes.io/service-name=" + key.service()
+                                            + ": the Service's selector, its pods' readiness and the port's name.");
                 }
                 someForward |= weighted.weight() > 0 && !ready.isEmpty();
             }

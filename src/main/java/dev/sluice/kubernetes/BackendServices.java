@@ -38,8 +38,7 @@ final class BackendServices implements StatusSink, StoreListener, AutoCloseable 
     private final WorkQueue<ResourceKey> queue;
     private volatile @Nullable State state;
 
-    BackendServices(
-            KubernetesClient client, String controllerName, BooleanSupplier mayWrite, WriteObserver observer) {
+    BackendServices(KubernetesClient client, String controllerName, BooleanSupplier mayWrite, WriteObserver observer) {
         this.client = client;
         this.controllerName = controllerName;
         this.mayWrite = mayWrite;
@@ -88,7 +87,8 @@ final class BackendServices implements StatusSink, StoreListener, AutoCloseable 
     }
 
     private boolean isOwn(Service service) {
-        Map<String, String> labels = Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of());
         Map<String, String> annotations =
                 Objects.requireNonNullElse(service.getMetadata().getAnnotations(), Map.of());
         return labels.containsKey(XBackend.LABEL)

@@ -135,7 +135,10 @@ public final class ClusterWriter implements StatusSink, StoreListener, AutoClose
 
     /** Whether nothing waits to be compared or written. */
     public boolean isIdle() {
-        return statuses.pending() == 0 && provisioner.pending() == 0 && backends.pending() == 0 && finalizer.pending() == 0;
+        return statuses.pending() == 0
+                && provisioner.pending() == 0
+                && backends.pending() == 0
+                && finalizer.pending() == 0;
     }
 
     /** Writes nothing more, and lets another replica do so. */

@@ -1,9 +1,9 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.compile.GatewayService;
-import dev.sluice.resources.XBackend;
 import dev.sluice.compile.ServiceExposure;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.XBackend;
 import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.OwnerReference;

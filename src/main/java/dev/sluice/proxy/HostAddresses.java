@@ -90,9 +90,8 @@ final class HostAddresses {
                 .searchDomains(List.of())
                 .ndots(1);
         if (!settings.servers().isEmpty()) {
-            builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(settings.servers().stream()
-                    .map(HostAddresses::server)
-                    .toArray(InetSocketAddress[]::new)));
+            builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(
+                    settings.servers().stream().map(HostAddresses::server).toArray(InetSocketAddress[]::new)));
         }
         return builder.build();
     }
