@@ -32,7 +32,7 @@ final class GatewayStatuses {
         if (DefaultGateways.isDefault(gateway.gateway())) {
             conditions.add(Condition.yes(
                     Condition.DEFAULT_GATEWAY,
-                    Condition.DEFAULT_GATEWAY,
+                    Reason.DEFAULT_GATEWAY,
                     "The Gateway claims every route that asks for a default Gateway (spec.defaultScope, All)"));
         }
         List<GatewaySpecAddress> requested = AddressAssignment.requested(gateway.gateway());

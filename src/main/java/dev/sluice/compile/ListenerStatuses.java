@@ -45,7 +45,7 @@ final class ListenerStatuses {
         if (listener.overlapping() != null) {
             conditions.add(Condition.yes(
                     Condition.OVERLAPPING_TLS_CONFIG,
-                    "OverlappingHostnames",
+                    Reason.OVERLAPPING_HOSTNAMES,
                     "The hostname overlaps with that of: " + listener.overlapping()
                             + "; requests on a connection that was opened for another listener are answered with 421"));
         }

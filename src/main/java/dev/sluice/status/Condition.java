@@ -11,15 +11,34 @@ import java.util.Set;
  *     characters that the API allows
  */
 public record Condition(String type, State status, String reason, String message) {
+    /** Whether the object is valid and is meant to be served. */
     public static final String ACCEPTED = "Accepted";
+
+    /** Whether it is served, here and now. */
     public static final String PROGRAMMED = "Programmed";
+
+    /** Whether all that it refers to is there and may be referred to. */
     public static final String RESOLVED_REFS = "ResolvedRefs";
+
+    /** Whether another listener is in the way. True is the bad news. */
     public static final String CONFLICTED = "Conflicted";
+
+    /** Whether the CRDs of the Gateway API are of a release that this build knows. */
     public static final String SUPPORTED_VERSION = "SupportedVersion";
+
+    /** Whether a Gateway has the addresses that it asks for; only there if it asks. */
     public static final String ADDRESSES_ASSIGNED = "AddressesAssigned";
+
+    /** There if clients are accepted whatever certificate they show. */
     public static final String INSECURE_FRONTEND_VALIDATION_MODE = "InsecureFrontendValidationMode";
+
+    /** There if the Gateway claims the routes that ask for a default Gateway. */
     public static final String DEFAULT_GATEWAY = "DefaultGateway";
+
+    /** There if rules of a route are not valid and are answered with 500, while others are served. */
     public static final String PARTIALLY_INVALID = "PartiallyInvalid";
+
+    /** There if the hostname of a listener overlaps with that of another one of its port. */
     public static final String OVERLAPPING_TLS_CONFIG = "OverlappingTLSConfig";
 
     /** The types that say what is wrong; all others say what is right. */
