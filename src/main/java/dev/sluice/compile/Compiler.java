@@ -111,6 +111,7 @@ public final class Compiler {
                         ResourceKey.of(set.set()), Generated.of(set.set(), ListenerSetStatuses.of(set, gateway)));
             }
         }
+        OrphanedListenerSets.tell(snapshot, setStatuses);
         Map<ResourceKey, Generated<RouteStatus>> routes = parents.attachment().statuses();
         OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
         OverlappingStreams.tell(routes, parents.attachment());

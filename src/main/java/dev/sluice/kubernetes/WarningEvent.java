@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.CompileSettings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An Event (events.k8s.io/v1) of type Warning. The same trouble of the same object is the same Event, whichever replica
@@ -71,9 +73,18 @@ record WarningEvent(String instance, Trouble trouble, String note, HasMetadata o
                 throw failure;
             }
             // Of another replica, or of this one before it was started again.
-            countUp(client, 2, time);
-            return 2;
+            int seen = seen(client);
+            countUp(client, seen + 1, time);
+            return seen + 1;
         }
+    }
+
+    /** How many times it was seen. Asked by a patch of nothing, which needs no permission but the one for patches. */
+    private int seen(KubernetesClient client) {
+        Event found = client.resource(named().build()).patch(PatchContext.of(PatchType.JSON_MERGE), "{}");
+        return found == null || found.getSeries() == null
+                ? 1
+                : Objects.requireNonNullElse(found.getSeries().getCount(), 1);
     }
 
     /** False if it is not there any more. */

@@ -115,10 +115,7 @@ final class Http1Response extends DownstreamResponse {
                 headers.set("connection", "keep-alive");
             }
         }
-        return connection
-                .writer()
-                .statusLine(version, status, reason)
-                .fields(channel.alloc(), headers, chunked, room);
+        return connection.writer().statusLine(version, status, reason).fields(channel.alloc(), headers, chunked, room);
     }
 
     @Override
