@@ -73,7 +73,8 @@ class Backends {
         http(port, exchange -> {
             String path = exchange.getRequestURI().getPath();
             if (path.equals("/who")) {
-                say(exchange, 200, name);
+                String pod = System.getenv("HOSTNAME");
+                say(exchange, 200, address.equals("127.0.0.1") || pod == null ? name : pod);
             } else if (path.startsWith("/header/")) {
                 String header = path.substring("/header/".length());
                 var values = exchange.getRequestHeaders().get(header);
