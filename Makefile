@@ -18,11 +18,10 @@ $(app): pom.xml $(shell find src/main -type f -not -path 'src/main/kubernetes/*'
 	@$(with-jdk) ./mvnw -q package -DskipTests
 	@touch $@
 
-.PHONY: run test
+.PHONY: run tasks test
 run: $(app) ## Sluice on the example of the tutorial, without a cluster: http://127.0.0.1:8080
 	@$(with-jdk) examples/tutorial/run
 
-.PHONY: tasks
 tasks: $(app) ## the backends of docs/tasks, and Sluice on target/tasks, without a cluster
 	@rm -rf target/tasks
 	@$(with-jdk) examples/tasks/run target/tasks

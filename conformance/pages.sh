@@ -2,6 +2,7 @@
 # asserts.sh. A test sets $served, the directory in which the commands run, and
 # defines
 #   placed FILE   called when the page has given a file, whole, in that directory
+#   refused FILE  the same for one that has to be refused
 #   well          do the statuses say that nothing is wrong?
 #   cleared       called at the end of a page, to take all of its files back
 #   passed_over COMMAND  and this command?
@@ -13,6 +14,7 @@
 #   <!-- background -->  goes on until the end of the page
 #   <!-- about -->       numbers may be others
 #   <!-- shown -->       passed over
+#   <!-- wrong -->       a file that is refused
 steps=$tmp/steps background=()
 
 stop_background() {
@@ -62,12 +64,13 @@ runs() {
   (cd "$served" && timeout 60 bash -euo pipefail "$1" </dev/null) || return 1
   for file in "$served"/*.yaml; do [ "$file" -ot "$1" ] || placed "$file" || return 1; done
 }
-# save STEP: a file that is there at once and whole.
+# save STEP MARK: a file that is there at once and whole.
 save() {
   local name
   name=$(sed -n '1s/^# \([a-z0-9-]*\.yaml\)$/\1/p' "$1")
   [ -n "$name" ] || { echo "the first line of this block names no file:"; head -3 "$1"; return 1; }
-  cp "$1" "$served/.next" && mv "$served/.next" "$served/$name" && placed "$served/$name"
+  cp "$1" "$served/.next" && mv "$served/.next" "$served/$name" || return 1
+  if [ "$2" = wrong ]; then refused "$served/$name"; else placed "$served/$name"; fi
 }
 
 page() {
@@ -83,7 +86,7 @@ page() {
       continue
     fi
     case $step in
-    *.yaml) check "$name: $(basename "$step")" 0 save "$step" ;;
+    *.yaml) check "$name: $(basename "$step")" 0 save "$step" "$mark" ;;
     *.sh) check "$name: $(basename "$step")" 0 runs "$step" ;;
     *) passed_over "$(head -1 "$step")" || check "$name: $(head -1 "$step")" 20 prints "$step" ;;
     esac
