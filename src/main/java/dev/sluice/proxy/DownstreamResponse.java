@@ -18,6 +18,9 @@ abstract class DownstreamResponse {
 
     abstract MultiMap headers();
 
+    /** Adds headers that are well-formed and not used any more for anything else. */
+    abstract void headers(Headers added);
+
     /** Calls once the client has left or reset the request; may call more than once, and after the end. */
     abstract void onGone(Runnable gone);
 

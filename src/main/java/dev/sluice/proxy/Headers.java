@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Headers extends HttpHeaders implements MultiMap {
     private static final int FIRST_CAPACITY = 8;
-    private static final CharSequence[] NONE = {};
+    private static final CharSequence[] NO_NAMES = {};
+    private static final String[] NO_VALUES = {};
 
-    private CharSequence[] names = NONE;
-    private String[] values = {};
+    private CharSequence[] names;
+    private String[] values;
     private int count;
+
+    Headers() {
+        names = NO_NAMES;
+        values = NO_VALUES;
+    }
+
+    /** @param room for how many fields there is room before it has to grow */
+    Headers(int room) {
+        names = new CharSequence[room];
+        values = new String[room];
+    }
 
     /** How many fields there are, those of the same name counted each. */
     @Override
@@ -70,18 +83,15 @@ final class Headers extends HttpHeaders implements MultiMap {
         append(name, HeaderValues.checked(value));
     }
 
-    private void removeFrom(int first, CharSequence name) {
-        int kept = first;
-        int next = first;
-        for (int i = first; i >= 0; i = indexOf(name, i + 1)) {
-            System.arraycopy(names, next, names, kept, i - next);
-            System.arraycopy(values, next, values, kept, i - next);
-            kept += i - next;
-            next = i + 1;
+    /** Removes all fields of which that can be said. */
+    void removeIf(Predicate<String> what) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!what.test(names[i].toString())) {
+                names[kept] = names[i];
+                values[kept++] = values[i];
+            }
         }
-        System.arraycopy(names, next, names, kept, count - next);
-        System.arraycopy(values, next, values, kept, count - next);
-        kept += count - next;
         Arrays.fill(names, kept, count, null);
         Arrays.fill(values, kept, count, null);
         count = kept;
@@ -306,9 +316,8 @@ final class Headers extends HttpHeaders implements MultiMap {
 
     @Override
     public Headers remove(CharSequence name) {
-        int first = indexOf(name, 0);
-        if (first >= 0) {
-            removeFrom(first, name);
+        if (indexOf(name, 0) >= 0) {
+            removeIf(candidate -> AsciiString.contentEqualsIgnoreCase(candidate, name));
         }
         return this;
     }

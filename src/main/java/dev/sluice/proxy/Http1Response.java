@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Response extends DownstreamResponse {
     private final Http1Downstream connection;
     private final Channel channel;
-    private final Headers headers = new Headers();
+    private Headers headers = new Headers();
     private final boolean head;
     private final HttpVersion version;
     private boolean kept;
@@ -37,6 +37,14 @@ final class Http1Response extends DownstreamResponse {
     @Override
     Headers headers() {
         return headers;
+    }
+
+    @Override
+    void headers(Headers added) {
+        for (int i = 0; i < headers.size(); i++) {
+            added.append(headers.nameAt(i), headers.valueAt(i));
+        }
+        headers = added;
     }
 
     @Override

@@ -8,6 +8,10 @@ import java.util.function.BooleanSupplier;
 
 /** Netty's decoder, made for our headers; one has to tell it which responses have no body because HEAD was asked. */
 final class Http1ResponseDecoder extends HttpResponseDecoder {
+    private static final String VERSION = "HTTP/1.1";
+    private static final String OK = "200";
+    private static final String REASON = "OK";
+
     private final BooleanSupplier answersHead;
 
     /** @param largestPiece of a body, in bytes */
@@ -19,6 +23,35 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
                 .setHeadersFactory(HeadersFactory.INSTANCE)
                 .setTrailersFactory(HeadersFactory.INSTANCE));
         this.answersHead = answersHead;
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] bytes, int start, int length) {
+        return is(VERSION, bytes, start, length)
+                ? VERSION
+                : super.splitFirstWordInitialLine(bytes, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] bytes, int start, int length) {
+        return is(OK, bytes, start, length) ? OK : super.splitSecondWordInitialLine(bytes, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] bytes, int start, int length) {
+        return is(REASON, bytes, start, length) ? REASON : super.splitThirdWordInitialLine(bytes, start, length);
+    }
+
+    private static boolean is(String usual, byte[] bytes, int start, int length) {
+        if (length != usual.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[start + i] != usual.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -28,6 +28,13 @@ final class Http2Response extends DownstreamResponse {
     }
 
     @Override
+    void headers(Headers added) {
+        for (int i = 0; i < added.size(); i++) {
+            response.headers().add(added.nameAt(i), RawHeaders.preserve(added.valueAt(i)));
+        }
+    }
+
+    @Override
     void onGone(Runnable gone) {
         response.exceptionHandler(_ -> gone.run());
         response.closeHandler(_ -> gone.run());

@@ -8,6 +8,9 @@ import java.util.random.RandomGenerator;
 
 /** Writes the headers of the request to the backend: the client's, without what concerns its connection alone, and ours. */
 final class RequestForwarding {
+    /** How many fields are added as a rule. */
+    private static final int MOST_ADDED = 6;
+
     private final ProxySettings.Forwarding settings;
     private final ForwardedHeaders forwarded;
     private final Via via;
@@ -33,7 +36,7 @@ final class RequestForwarding {
             boolean hasBody,
             RandomGenerator random) {
         Headers in = head.headers();
-        Headers out = new Headers();
+        Headers out = new Headers(in.size() + MOST_ADDED);
         Set<String> listed = HopByHop.listed(in);
         boolean trailers = false;
         boolean requestId = false;

@@ -14,19 +14,15 @@ final class ResponseForwarding {
         via = new Via(settings.viaInResponses() ? settings.via() : "");
     }
 
-    void copy(Headers in, MultiMap out, HttpVersion upstreamVersion) {
-        Set<String> listed = HopByHop.listed(in);
-        for (int i = 0; i < in.size(); i++) {
-            String name = in.nameAt(i).toString();
-            if (!HopByHop.is(name) && (listed.isEmpty() || !listed.contains(name.toLowerCase(Locale.ROOT)))) {
-                if (out instanceof Headers own) {
-                    own.append(in.nameAt(i), in.valueAt(i));
-                } else {
-                    out.add(name, RawHeaders.preserve(in.valueAt(i)));
-                }
-            }
-        }
-        via.addTo(out, upstreamVersion);
+    /** @param head whose headers are not used any more for anything else */
+    void pass(UpstreamResponse head, DownstreamResponse response) {
+        Headers headers = head.headers();
+        Set<String> listed = HopByHop.listed(headers);
+        headers.removeIf(listed.isEmpty()
+                ? HopByHop::is
+                : name -> HopByHop.is(name) || listed.contains(name.toLowerCase(Locale.ROOT)));
+        via.addTo(headers, head.version());
+        response.headers(headers);
     }
 
     /** Copies trailers, leaving out what may not stand in one (RFC 9110, section 6.5.1). */

@@ -42,12 +42,11 @@ final class ResponseRelay {
         begun = true;
         exchange.moved();
         response.status(head.status(), head.reason());
-        worker.responseForwarding().copy(head.headers(), response.headers(), head.version());
+        String length = head.version() == HttpVersion.HTTP_2 ? null : head.headers().get("content-length");
+        worker.responseForwarding().pass(head, response);
         changes.apply(response.headers());
         exchange.closeIfDraining();
         if (mayHaveBody(head.status())) {
-            String length =
-                    head.version() == HttpVersion.HTTP_2 ? null : head.headers().get("content-length");
             expected = length == null ? -1 : Long.parseLong(length.trim());
             response.frameBody();
         }

@@ -45,11 +45,11 @@ final class Upgrades {
         Channel upstream = attempt.connection().channel();
         Channel downstream = exchange.downstream().channel();
         attempt.connection().detach();
+        String protocol = head.headers().get("upgrade");
+        worker.responseForwarding().pass(head, exchange.response());
         MultiMap headers = exchange.response().headers();
-        worker.responseForwarding().copy(head.headers(), headers, head.version());
         changes.apply(headers);
         headers.set("connection", "upgrade");
-        String protocol = head.headers().get("upgrade");
         headers.set("upgrade", protocol == null ? exchange.request().headers().get("upgrade") : protocol);
         exchange.tunnelled();
         downstream.closeFuture().addListener(_ -> exchange.succeeded());
