@@ -24,21 +24,10 @@ final class ForwardedHeaders {
     private final boolean forwarded;
     private final int trustedHops;
 
-    /**
-     * The peer and what it asked for.
-     *
-     * @param address IP address in text form
-     * @param scheme http or https
-     * @param authority the Host as the client wrote it
-     * @param port the listener's port
-     * @param certificate in DER, in base64; null if none was verified or nobody is to know
-     */
-    record Client(
-            String address,
-            String scheme,
-            String authority,
-            int port,
-            @Nullable String certificate) {}
+    /** Most requests come in by the same port. */
+    private int port;
+
+    private String portText = "0";
 
     ForwardedHeaders(ProxySettings.Forwarding settings) {
         xForwarded = settings.xForwarded();
@@ -80,32 +69,46 @@ final class ForwardedHeaders {
         return true;
     }
 
-    void add(MultiMap in, MultiMap out, Client client) {
+    /**
+     * Adds what a backend is told of the client.
+     *
+     * @param authority the Host as the client wrote it
+     * @param listenerPort the listener's port
+     */
+    void add(Headers in, Headers out, DownstreamConnection client, String authority, int listenerPort) {
         String realIp = trustedHops == 0 ? null : in.get(REAL_IP);
         if (realIp != null) {
-            out.add(REAL_IP, realIp);
+            out.append(REAL_IP, realIp);
         }
-        if (client.certificate() != null) {
-            out.add(CERTIFICATE, ':' + client.certificate() + ':');
+        String certificate = client.certificate();
+        if (certificate != null) {
+            out.append(CERTIFICATE, ':' + certificate + ':');
         }
         if (xForwarded) {
-            out.add(FOR, append(trusted(in, FOR), client.address()));
-            out.add(PROTO, first(in, PROTO, client.scheme()));
-            String host = first(in, HOST, client.authority());
+            out.append(FOR, append(trusted(in, FOR), client.address()));
+            out.append(PROTO, first(in, PROTO, client.scheme()));
+            String host = first(in, HOST, authority);
             if (!host.isEmpty()) {
                 out.add(HOST, host);
             }
-            out.add(PORT, first(in, PORT, Integer.toString(client.port())));
+            out.append(PORT, first(in, PORT, text(listenerPort)));
         }
         if (forwarded) {
-            out.add(FORWARDED, append(trusted(in, FORWARDED), element(client)));
+            out.add(FORWARDED, append(trusted(in, FORWARDED), element(client, authority)));
         }
     }
 
-    private static String element(Client client) {
+    private String text(int listenerPort) {
+        if (port != listenerPort) {
+            port = listenerPort;
+            portText = Integer.toString(listenerPort);
+        }
+        return portText;
+    }
+
+    private static String element(DownstreamConnection client, String host) {
         String address = client.address();
         String node = address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
-        String host = client.authority();
         return "for=" + node + (host.isEmpty() ? "" : ";host=\"" + host + "\"") + ";proto=" + client.scheme();
     }
 
@@ -114,7 +117,7 @@ final class ForwardedHeaders {
     }
 
     /** The entries that trusted proxies added, or null. */
-    private @Nullable String trusted(MultiMap in, String name) {
+    private @Nullable String trusted(Headers in, String name) {
         if (trustedHops == 0) {
             return null;
         }
@@ -131,7 +134,7 @@ final class ForwardedHeaders {
     }
 
     /** What the outermost trusted proxy saw, else what we see. */
-    private String first(MultiMap in, String name, String own) {
+    private String first(Headers in, String name, String own) {
         String value = trusted(in, name);
         if (value == null) {
             return own;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * regard to case; names and values are checked when they are added.
  */
 final class Headers extends HttpHeaders implements MultiMap {
-    private static final int FIRST_CAPACITY = 8;
+    private static final int FIRST_CAPACITY = 6;
     private static final CharSequence[] NO_NAMES = {};
     private static final String[] NO_VALUES = {};
 

@@ -19,6 +19,7 @@ final class Http1Writer {
     static final int MOST_BESIDE_HEAD = 1_024;
 
     private static final byte[] VERSION = bytes("HTTP/1.1 ");
+    private static final byte[] OK = bytes("HTTP/1.1 200 OK\r\n");
     private static final byte[] VERSION_1_0 = bytes("HTTP/1.0 ");
     private static final byte[] REQUEST_END = bytes(" HTTP/1.1\r\n");
     private static final byte[] HOST = bytes("host: ");
@@ -64,6 +65,10 @@ final class Http1Writer {
      */
     Http1Writer statusLine(HttpVersion version, int status, @Nullable String reason) {
         length = 0;
+        if (status == 200 && version == HttpVersion.HTTP_1_1 && (reason == null || reason.equals("OK"))) {
+            put(OK);
+            return this;
+        }
         put(version == HttpVersion.HTTP_1_0 ? VERSION_1_0 : VERSION);
         put(Integer.toString(status));
         put((byte) ' ');

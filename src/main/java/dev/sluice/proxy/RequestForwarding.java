@@ -25,13 +25,15 @@ final class RequestForwarding {
      * Copies the headers of a request, without Host.
      *
      * @param client who asks
+     * @param listenerPort the listener's port
      * @param upstreamHttp2 whether the backend is spoken to in HTTP/2
      * @param hasBody whether a body follows
      */
     Headers headers(
             RequestHead head,
             HttpVersion version,
-            ForwardedHeaders.Client client,
+            DownstreamConnection client,
+            int listenerPort,
             boolean upstreamHttp2,
             boolean hasBody,
             RandomGenerator random) {
@@ -73,7 +75,7 @@ final class RequestForwarding {
             out.add("x-request-id", RequestId.next(random));
         }
         via.addTo(out, version);
-        forwarded.add(in, out, client);
+        forwarded.add(in, out, client, head.authority(), listenerPort);
         return out;
     }
 

@@ -22,12 +22,8 @@ final class UpstreamHead {
                 .headers(
                         client,
                         request.version(),
-                        new ForwardedHeaders.Client(
-                                connection.address(),
-                                connection.scheme(),
-                                client.authority(),
-                                listenerPort,
-                                connection.certificate()),
+                        connection,
+                        listenerPort,
                         http2,
                         hasBody,
                         worker.random());

@@ -56,6 +56,11 @@ final class UpstreamPool {
         return refusing && connections.isEmpty() ? Integer.MAX_VALUE : pending + waiting.size();
     }
 
+    /** A connection that was verified for one backend is not another's. */
+    boolean isFor(boolean multiplexed, UpstreamTls spoken) {
+        return connector.multiplexed() == multiplexed && tls.key().equals(spoken.key());
+    }
+
     PoolState plus(PoolState others) {
         return new PoolState(
                 others.idle() + idle.size(), others.pending() + pending, others.waiting() + waiting.size());

@@ -3,16 +3,16 @@ package dev.sluice.proxy;
 import dev.sluice.routing.Backend.Protocol;
 import dev.sluice.routing.Endpoint;
 import io.vertx.core.impl.ContextInternal;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /** The upstream connections of one event loop. They outlive tables. */
 final class UpstreamPools {
-    /** @param tls {@link UpstreamTls#key}: a connection that was verified for one backend is not another's */
-    private record Key(Endpoint endpoint, boolean http2, String tls) {}
-
-    private final Map<Key, UpstreamPool> pools = new HashMap<>();
+    /** Of each endpoint one for each way in which it is spoken to, which as a rule is one. */
+    private final Map<Endpoint, List<UpstreamPool>> pools = new HashMap<>();
     private final UpstreamConnector http1;
     private final UpstreamConnector http2;
     private final ProxySettings.Upstreams settings;
@@ -33,12 +33,18 @@ final class UpstreamPools {
                     case H2C -> true;
                     case TCP, UDP -> throw new IllegalArgumentException(protocol + " has no pool");
                 };
-        Key key = new Key(endpoint, multiplexed, tls.key());
-        UpstreamPool pool = pools.get(key);
-        if (pool == null) {
-            pool = new UpstreamPool(endpoint, tls, multiplexed ? http2 : http1, settings, observer);
-            pools.put(key, pool);
+        List<UpstreamPool> present = pools.get(endpoint);
+        if (present == null) {
+            present = new ArrayList<>(1);
+            pools.put(endpoint, present);
         }
+        for (int i = 0; i < present.size(); i++) {
+            if (present.get(i).isFor(multiplexed, tls)) {
+                return present.get(i);
+            }
+        }
+        UpstreamPool pool = new UpstreamPool(endpoint, tls, multiplexed ? http2 : http1, settings, observer);
+        present.add(pool);
         return pool;
     }
 
@@ -49,15 +55,16 @@ final class UpstreamPools {
      */
     void sweep(long now, Predicate<Endpoint> ready) {
         PoolState state = PoolState.NONE;
-        var entries = pools.entrySet().iterator();
-        while (entries.hasNext()) {
-            var entry = entries.next();
-            entry.getValue().sweep(now, !ready.test(entry.getKey().endpoint()));
-            if (entry.getValue().isEmpty()) {
-                entries.remove();
+        // Copies, because a request whose wait ends may ask for another pool at once.
+        for (var entry : List.copyOf(pools.entrySet())) {
+            boolean gone = !ready.test(entry.getKey());
+            for (UpstreamPool pool : List.copyOf(entry.getValue())) {
+                pool.sweep(now, gone);
+                state = pool.plus(state);
             }
-            state = entry.getValue().plus(state);
+            entry.getValue().removeIf(UpstreamPool::isEmpty);
         }
+        pools.values().removeIf(List::isEmpty);
         tell(state);
     }
 
@@ -69,8 +76,8 @@ final class UpstreamPools {
     }
 
     void close() {
-        for (UpstreamPool pool : pools.values()) {
-            pool.close();
+        for (List<UpstreamPool> present : pools.values()) {
+            present.forEach(UpstreamPool::close);
         }
         tell(PoolState.NONE);
         http1.close();

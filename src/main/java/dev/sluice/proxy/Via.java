@@ -1,6 +1,5 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 
 /** Names this proxy in the messages that it passes on (RFC 9110, section 7.6.3), unless it has no name to be known by. */
@@ -12,15 +11,16 @@ final class Via {
 
     Via(String pseudonym) {
         silent = pseudonym.isEmpty();
+        HeaderValues.checked(pseudonym);
         http10 = "1.0 " + pseudonym;
         http11 = "1.1 " + pseudonym;
         http2 = "2.0 " + pseudonym;
     }
 
     /** @param received the version of the message as it came */
-    void addTo(MultiMap headers, HttpVersion received) {
+    void addTo(Headers headers, HttpVersion received) {
         if (!silent) {
-            headers.add(
+            headers.append(
                     "via",
                     switch (received) {
                         case HTTP_1_0 -> http10;
