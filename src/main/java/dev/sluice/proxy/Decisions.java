@@ -101,7 +101,14 @@ final class Decisions {
         }
         return switch (drawn.backend()) {
             case Backend.Service service ->
-                new Decision.Forward(rule, service, authority, head.query().isEmpty() ? path : path + head.query(), requestChanges, mirrors, changes());
+                new Decision.Forward(
+                        rule,
+                        service,
+                        authority,
+                        head.query().isEmpty() ? path : path + head.query(),
+                        requestChanges,
+                        mirrors,
+                        changes());
             case Backend.Invalid _ -> refuse(rule, Internal.INVALID_BACKEND);
         };
     }

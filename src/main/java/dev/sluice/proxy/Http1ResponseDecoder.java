@@ -27,9 +27,7 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected String splitFirstWordInitialLine(byte[] bytes, int start, int length) {
-        return is(VERSION, bytes, start, length)
-                ? VERSION
-                : super.splitFirstWordInitialLine(bytes, start, length);
+        return is(VERSION, bytes, start, length) ? VERSION : super.splitFirstWordInitialLine(bytes, start, length);
     }
 
     @Override

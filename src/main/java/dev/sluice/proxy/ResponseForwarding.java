@@ -1,7 +1,6 @@
 package dev.sluice.proxy;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +17,10 @@ final class ResponseForwarding {
     void pass(UpstreamResponse head, DownstreamResponse response) {
         Headers headers = head.headers();
         Set<String> listed = HopByHop.listed(headers);
-        headers.removeIf(listed.isEmpty()
-                ? HopByHop::is
-                : name -> HopByHop.is(name) || listed.contains(name.toLowerCase(Locale.ROOT)));
+        headers.removeIf(
+                listed.isEmpty()
+                        ? HopByHop::is
+                        : name -> HopByHop.is(name) || listed.contains(name.toLowerCase(Locale.ROOT)));
         via.addTo(headers, head.version());
         response.headers(headers);
     }

@@ -42,7 +42,8 @@ final class ResponseRelay {
         begun = true;
         exchange.moved();
         response.status(head.status(), head.reason());
-        String length = head.version() == HttpVersion.HTTP_2 ? null : head.headers().get("content-length");
+        String length =
+                head.version() == HttpVersion.HTTP_2 ? null : head.headers().get("content-length");
         worker.responseForwarding().pass(head, response);
         changes.apply(response.headers());
         exchange.closeIfDraining();

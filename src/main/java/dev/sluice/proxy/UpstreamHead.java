@@ -19,14 +19,7 @@ final class UpstreamHead {
             boolean http2,
             boolean hasBody) {
         Headers headers = worker.requestForwarding()
-                .headers(
-                        client,
-                        request.version(),
-                        connection,
-                        listenerPort,
-                        http2,
-                        hasBody,
-                        worker.random());
+                .headers(client, request.version(), connection, listenerPort, http2, hasBody, worker.random());
         String authority = forward.authority();
         if (!forward.requestChanges().isEmpty()) {
             HeaderModification.apply(forward.requestChanges(), headers);

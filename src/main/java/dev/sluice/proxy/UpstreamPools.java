@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 final class UpstreamPools {
     /** Of each endpoint one for each way in which it is spoken to, which as a rule is one. */
     private final Map<Endpoint, List<UpstreamPool>> pools = new HashMap<>();
+
     private final UpstreamConnector http1;
     private final UpstreamConnector http2;
     private final ProxySettings.Upstreams settings;
