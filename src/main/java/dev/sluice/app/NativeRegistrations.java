@@ -4,6 +4,8 @@ import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -29,7 +31,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             XBackend.Port.class,
             XBackend.ExternalHostname.class,
             XBackend.EndpointSelector.class,
-            XBackend.Tls.class
+            XBackend.Tls.class,
+            XBackendTrafficPolicy.class,
+            XBackendTrafficPolicy.Spec.class,
+            XBackendTrafficPolicy.RetryConstraint.class,
+            XBackendTrafficPolicy.Budget.class,
+            XBackendTrafficPolicy.Rate.class,
+            XTelemetryPolicy.class,
+            XTelemetryPolicy.Spec.class,
+            XTelemetryPolicy.Tracing.class,
+            XTelemetryPolicy.Provider.class
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}

@@ -25,13 +25,15 @@ final class BackendRefs {
     private final ReferenceGrants grants;
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
+    private final TrafficPolicies traffic;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
-    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends) {
+    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends, TrafficPolicies traffic) {
         this.snapshot = snapshot;
         this.grants = grants;
         this.policies = policies;
         this.xBackends = xBackends;
+        this.traffic = traffic;
     }
 
     ResourceSnapshot snapshot() {
@@ -44,6 +46,10 @@ final class BackendRefs {
 
     XBackends xBackends() {
         return xBackends;
+    }
+
+    TrafficPolicies traffic() {
+        return traffic;
     }
 
     /** Forgets what was looked up for another route. */
@@ -95,12 +101,13 @@ final class BackendRefs {
         }
         String target = Objects.requireNonNullElse(reference.getNamespace(), rule.namespace());
         if (!grants.permit(
-                new ReferenceGrants.From(RouteKinds.GROUP, rule.kind(), rule.namespace()),
+                new ReferenceGrants.From(RouteKinds.groupOf(rule.kind()), rule.kind(), rule.namespace()),
                 new ReferenceGrants.To("", "Service", target, reference.getName()))) {
             return invalid(
                     unresolved,
                     Reason.REF_NOT_PERMITTED,
-                    field + ": no ReferenceGrant in namespace " + target + " permits " + rule.kind() + "s of namespace "
+                    field + ": no ReferenceGrant in namespace " + target + " permits " + RouteKinds.plural(rule.kind())
+                            + " of namespace "
                             + rule.namespace() + " to refer to the Service " + reference.getName());
         }
         return resolve(target, reference, rule, field, unresolved);
@@ -118,7 +125,8 @@ final class BackendRefs {
                             + namespace);
         }
         CompiledXBackend.Target target = xBackends.target(namespace, reference.getName());
-        lookups.add(new RouteMemo.OfXBackend(namespace, reference.getName(), target));
+        CompiledTrafficPolicy.Traffic policy = traffic.of(XBackend.KIND, namespace, reference.getName());
+        lookups.add(new RouteMemo.OfXBackend(namespace, reference.getName(), target, policy));
         if (target == null) {
             return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the XBackend " + name + " does not exist");
         }
@@ -137,7 +145,12 @@ final class BackendRefs {
                                     : "asks for the protocol " + target.protocol() + ", which a " + rule.kind()
                                             + " cannot be served by"));
         }
-        return new Backend.Service(target.endpoints(), protocol, target.tls(), target.session());
+        return new Backend.Service(
+                target.endpoints(),
+                protocol,
+                target.tls(),
+                target.session() == null ? policy.session() : target.session(),
+                policy.retries());
     }
 
     private Backend resolve(
@@ -148,8 +161,9 @@ final class BackendRefs {
         Transport transport = rule.kind().equals("UDPRoute") ? Transport.UDP : Transport.TCP;
         ServicePort port = service == null || number == null ? null : portOf(service, number, transport);
         InForce inForce = policies.of(namespace, reference.getName());
+        CompiledTrafficPolicy.Traffic inTraffic = traffic.of("Service", namespace, reference.getName());
         lookups.add(new RouteMemo.OfService(
-                namespace, reference.getName(), service, port == null ? null : port.getName(), inForce));
+                namespace, reference.getName(), service, port == null ? null : port.getName(), inForce, inTraffic));
         if (service == null) {
             return invalid(unresolved, Reason.BACKEND_NOT_FOUND, field + ": the Service " + name + " does not exist");
         }
@@ -193,7 +207,9 @@ final class BackendRefs {
         return new Backend.Service(
                 new EndpointKey(namespace, reference.getName(), number, transport),
                 protocol,
-                policy == null ? null : policy.name());
+                policy == null ? null : policy.name(),
+                inTraffic.session(),
+                inTraffic.retries());
     }
 
     /**

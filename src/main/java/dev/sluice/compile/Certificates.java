@@ -137,7 +137,7 @@ final class Certificates {
             // Without a grant nothing is said of the Secret, not even whether it exists.
             if (!grants.permit(
                     new ReferenceGrants.From(
-                            owner.kind().equals(XBackend.KIND) ? XBackend.GROUP : RouteKinds.GROUP,
+                            RouteKinds.groupOf(owner.kind()),
                             owner.kind(),
                             owner.namespace()),
                     new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {

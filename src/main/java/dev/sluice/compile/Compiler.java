@@ -63,7 +63,8 @@ public final class Compiler {
         BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
         Certificates certificates = new Certificates(snapshot, grants, secrets);
         XBackends xBackends = new XBackends(snapshot, bundles, certificates);
-        BackendRefs refs = new BackendRefs(snapshot, grants, policies, xBackends);
+        TrafficPolicies traffic = new TrafficPolicies(snapshot);
+        BackendRefs refs = new BackendRefs(snapshot, grants, policies, xBackends, traffic);
         List<CompiledGateway> gateways = Gateways.compile(
                 snapshot,
                 classes,
@@ -80,6 +81,8 @@ public final class Compiler {
                 services,
                 policies,
                 xBackends,
+                traffic,
+                new TelemetryPolicies(snapshot, gateways, refs).statuses(),
                 new RouteAttachment(snapshot, gateways),
                 new RouteCompilers(refs, routeMemo));
     }
@@ -116,7 +119,9 @@ public final class Compiler {
         OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
         OverlappingStreams.tell(routes, parents.attachment());
         Map<ResourceKey, Generated<PolicyStatus>> policyStatuses =
-                PolicyStatuses.of(parents.gateways(), parents.policies(), parents.xBackends(), routeMemo);
+                PolicyStatuses.of(
+                        parents.gateways(), parents.policies(), parents.xBackends(), parents.traffic(), routeMemo);
+        policyStatuses.putAll(parents.telemetry());
         Map<String, BackendTls> backendTls = parents.policies().tls(policyStatuses.keySet());
         parents.xBackends().addTls(policyStatuses.keySet(), backendTls);
         return new Compilation(

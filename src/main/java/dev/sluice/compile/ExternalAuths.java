@@ -75,7 +75,7 @@ final class ExternalAuths {
                     field + ".backendRef: " + service.endpoints() + " speaks WebSocket and no gRPC"));
             return null;
         }
-        return new Backend.Service(service.endpoints(), Backend.Protocol.H2C, service.tls(), service.session());
+        return new Backend.Service(service.endpoints(), Backend.Protocol.H2C, service.tls());
     }
 
     private String prefix(String path) {

@@ -1,6 +1,8 @@
 package dev.sluice.compile;
 
+import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceChanges;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,6 +33,8 @@ final class Parents {
     private final List<GatewayService> services;
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
+    private final TrafficPolicies traffic;
+    private final Map<ResourceKey, Generated<PolicyStatus>> telemetry;
     private final RouteAttachment attachment;
     private final RouteCompilers compilers;
     private ResourceSnapshot snapshot;
@@ -43,6 +48,8 @@ final class Parents {
             List<GatewayService> services,
             BackendTlsPolicies policies,
             XBackends xBackends,
+            TrafficPolicies traffic,
+            Map<ResourceKey, Generated<PolicyStatus>> telemetry,
             RouteAttachment attachment,
             RouteCompilers compilers) {
         this.snapshot = snapshot;
@@ -51,6 +58,8 @@ final class Parents {
         this.services = services;
         this.policies = policies;
         this.xBackends = xBackends;
+        this.traffic = traffic;
+        this.telemetry = telemetry;
         this.attachment = attachment;
         this.compilers = compilers;
     }
@@ -74,6 +83,14 @@ final class Parents {
 
     XBackends xBackends() {
         return xBackends;
+    }
+
+    TrafficPolicies traffic() {
+        return traffic;
+    }
+
+    Map<ResourceKey, Generated<PolicyStatus>> telemetry() {
+        return telemetry;
     }
 
     RouteAttachment attachment() {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The statuses of BackendTLSPolicies and XBackends: towards each Gateway from which a route or a filter of a listener
+ * The statuses of policies for backends and of XBackends. Of BackendTLSPolicies and XBackends: towards each Gateway from which a route or a filter of a listener
  * leads to a Service that the policy is attached to, or to the XBackend, the oldest Gateways first.
  */
 final class PolicyStatuses {
@@ -30,25 +30,35 @@ final class PolicyStatuses {
      */
     private record Reached(Attached attached, String service, boolean found) {}
 
+    /** Where requests are known one by one. */
+    private static final Set<String> HTTP = Set.of("HTTPRoute", "GRPCRoute", "Gateway");
+
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
+    private final TrafficPolicyStatuses traffic;
     private final RouteMemo routes;
     private final Map<CompiledBackendTlsPolicy, Map<CompiledGateway, Set<Reached>>> reached = new IdentityHashMap<>();
     private final Map<CompiledXBackend, Set<CompiledGateway>> reachedXBackends = new IdentityHashMap<>();
 
-    private PolicyStatuses(BackendTlsPolicies policies, XBackends xBackends, RouteMemo routes) {
+    private PolicyStatuses(
+            BackendTlsPolicies policies, XBackends xBackends, TrafficPolicies traffic, RouteMemo routes) {
         this.policies = policies;
         this.xBackends = xBackends;
+        this.traffic = new TrafficPolicyStatuses(traffic);
         this.routes = routes;
     }
 
     /** @param routes knows what the routes refer to that were attached to the Gateways */
     static Map<ResourceKey, Generated<PolicyStatus>> of(
-            List<CompiledGateway> gateways, BackendTlsPolicies policies, XBackends xBackends, RouteMemo routes) {
-        if (policies.isEmpty() && xBackends.isEmpty()) {
-            return Map.of();
+            List<CompiledGateway> gateways,
+            BackendTlsPolicies policies,
+            XBackends xBackends,
+            TrafficPolicies traffic,
+            RouteMemo routes) {
+        if (policies.isEmpty() && xBackends.isEmpty() && traffic.isEmpty()) {
+            return new HashMap<>();
         }
-        PolicyStatuses statuses = new PolicyStatuses(policies, xBackends, routes);
+        PolicyStatuses statuses = new PolicyStatuses(policies, xBackends, traffic, routes);
         gateways.forEach(statuses::reach);
         Map<ResourceKey, Generated<PolicyStatus>> result = new HashMap<>();
         statuses.reached.forEach((policy, byGateway) -> {
@@ -64,6 +74,7 @@ final class PolicyStatuses {
                     gateway -> ancestors.add(new PolicyStatus.Ancestor(reference(gateway), conditions(backend))));
             result.put(backend.key(), Generated.of(backend.object(), new PolicyStatus(ancestors)));
         });
+        statuses.traffic.addTo(result);
         return result;
     }
 
@@ -81,6 +92,9 @@ final class PolicyStatuses {
 
     private void reach(CompiledGateway gateway, Collection<RouteMemo.Lookup> lookups, String kind) {
         for (RouteMemo.Lookup lookup : lookups) {
+            if (HTTP.contains(kind)) {
+                traffic.reach(gateway, lookup);
+            }
             switch (lookup) {
                 case RouteMemo.OfService service -> {
                     if (BackendRefs.speaksTls(kind)) {
@@ -111,7 +125,7 @@ final class PolicyStatuses {
         }
     }
 
-    private static ParentReference reference(CompiledGateway gateway) {
+    static ParentReference reference(CompiledGateway gateway) {
         return new ParentReference(RouteKinds.GROUP, "Gateway", gateway.namespace(), gateway.name(), null, null);
     }
 
@@ -128,7 +142,7 @@ final class PolicyStatuses {
         return List.of(accepted(policy, attachments), resolvedRefs(policy.unresolved()));
     }
 
-    private static Condition resolvedRefs(List<Problem> problems) {
+    static Condition resolvedRefs(List<Problem> problems) {
         Problem unresolved = problems.isEmpty() ? null : Problem.summary(problems);
         return unresolved == null
                 ? Condition.yes(Condition.RESOLVED_REFS, Reason.RESOLVED_REFS, "All references are resolved")

@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.XBackend;
 import dev.sluice.status.ListenerStatus.RouteGroupKind;
 import dev.sluice.status.Reason;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.AllowedRoutes;
@@ -65,5 +66,15 @@ record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
                                                 fitting.stream()
                                                         .map(RouteGroupKind::kind)
                                                         .toList())));
+    }
+
+    /** Several objects of a kind, in words. */
+    static String plural(String kind) {
+        return kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
+    }
+
+    /** The group of a kind of the Gateway API; the names of those that are tried out begin with an X. */
+    static String groupOf(String kind) {
+        return kind.startsWith("X") ? XBackend.GROUP : GROUP;
     }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.ReferenceGrants;
+import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -23,6 +25,12 @@ final class RouteMemo {
 
         String name();
 
+        /** The object that it refers to. */
+        ResourceKey target();
+
+        /** Whether that exists. */
+        boolean isFound();
+
         /** Whether it is now what it was. */
         boolean holds(BackendRefs now);
     }
@@ -30,12 +38,29 @@ final class RouteMemo {
     /**
      * An XBackend that a route refers to.
      *
-     * @param target null if there was none
+     * @param said null if there was none
+     * @param traffic what policies had in force for it
      */
-    record OfXBackend(String namespace, String name, CompiledXBackend.@Nullable Target target) implements Lookup {
+    record OfXBackend(
+            String namespace,
+            String name,
+            CompiledXBackend.@Nullable Target said,
+            CompiledTrafficPolicy.Traffic traffic)
+            implements Lookup {
+        @Override
+        public ResourceKey target() {
+            return new ResourceKey(XBackend.KIND, namespace, name);
+        }
+
+        @Override
+        public boolean isFound() {
+            return said != null;
+        }
+
         @Override
         public boolean holds(BackendRefs now) {
-            return Objects.equals(now.xBackends().target(namespace, name), target);
+            return Objects.equals(now.xBackends().target(namespace, name), said)
+                    && now.traffic().of(XBackend.KIND, namespace, name).equals(traffic);
         }
     }
 
@@ -45,19 +70,32 @@ final class RouteMemo {
      * @param service null if there was none
      * @param portName the name of the port referred to, or null if it has none or is not there
      * @param policies what was in force for it
+     * @param traffic likewise, of another kind of policies
      */
     record OfService(
             String namespace,
             String name,
             @Nullable Service service,
             @Nullable String portName,
-            BackendTlsPolicies.InForce policies)
+            BackendTlsPolicies.InForce policies,
+            CompiledTrafficPolicy.Traffic traffic)
             implements Lookup {
+        @Override
+        public ResourceKey target() {
+            return new ResourceKey("Service", namespace, name);
+        }
+
+        @Override
+        public boolean isFound() {
+            return service != null;
+        }
+
         @Override
         @SuppressWarnings("ReferenceEquality")
         public boolean holds(BackendRefs now) {
             return now.snapshot().get(Service.class, namespace, name) == service
-                    && now.policies().of(namespace, name).equals(policies);
+                    && now.policies().of(namespace, name).equals(policies)
+                    && now.traffic().of("Service", namespace, name).equals(traffic);
         }
 
         /** Whether the Service has a port of a name. */

@@ -3,6 +3,8 @@ package dev.sluice.compile;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayStatus;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusDocument {
     private static final String API_VERSION = "gateway.networking.k8s.io/v1";
+    private static final Set<String> EXPERIMENTAL = Set.of(XBackend.KIND, XBackendTrafficPolicy.KIND, XTelemetryPolicy.KIND);
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final String controllerName;
@@ -65,7 +69,7 @@ public final class StatusDocument {
             Generated<T> status = Objects.requireNonNull(statuses.get(key));
             items.add(ordered(
                     "apiVersion",
-                    key.kind().equals(XBackend.KIND) ? HasMetadata.getApiVersion(XBackend.class) : API_VERSION,
+                    EXPERIMENTAL.contains(key.kind()) ? HasMetadata.getApiVersion(XBackend.class) : API_VERSION,
                     "kind",
                     key.kind(),
                     "metadata",

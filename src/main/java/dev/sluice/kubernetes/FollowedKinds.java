@@ -5,6 +5,8 @@ import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -59,6 +61,10 @@ final class FollowedKinds {
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
             FollowedKind.optional("XBackends", XBackend.class, "v1alpha1")
+                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+            FollowedKind.optional("XBackendTrafficPolicies", XBackendTrafficPolicy.class, "v1alpha1")
+                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+            FollowedKind.optional("XTelemetryPolicies", XTelemetryPolicy.class, "v1alpha1")
                     .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
             // It has no generation.
             FollowedKind.optional("ClusterTrustBundles", ClusterTrustBundle.class, "v1", "v1beta1", "v1alpha1")

@@ -3,6 +3,8 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayMerge;
@@ -217,6 +219,20 @@ sealed interface StatusPatch {
      */
     static @Nullable StatusPatch of(
             BackendTLSPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
+        return ofAncestors(
+                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
+    }
+
+    /** The same for a policy that is tried out. */
+    static @Nullable StatusPatch of(
+            XBackendTrafficPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
+        return ofAncestors(
+                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
+    }
+
+    /** The same for another such policy. */
+    static @Nullable StatusPatch of(
+            XTelemetryPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
         return ofAncestors(
                 live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
     }

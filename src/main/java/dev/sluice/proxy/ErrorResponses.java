@@ -61,6 +61,7 @@ final class ErrorResponses {
                 new Answer(503, GRPC_UNAVAILABLE, "no backend available");
             case TLS_FAILED -> new Answer(502, GRPC_UNAVAILABLE, "no secure connection to the backend");
             case AUTHORIZATION_FAILED -> new Answer(503, GRPC_UNAVAILABLE, "authorization not available");
+            case RETRIES_EXHAUSTED -> new Answer(503, GRPC_UNAVAILABLE, "backend is failing");
             case DISCONNECTED -> new Answer(502, GRPC_UNAVAILABLE, "backend closed the connection");
             case BAD_RESPONSE -> new Answer(502, GRPC_UNAVAILABLE, "bad response from backend");
             case BACKEND_TIMEOUT, REQUEST_TIMEOUT, IDLE_TIMEOUT ->

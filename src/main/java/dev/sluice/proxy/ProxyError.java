@@ -54,6 +54,8 @@ public sealed interface ProxyError {
         BAD_RESPONSE(false),
         /** Nobody who says whether the request may pass could be reached, or understood. */
         AUTHORIZATION_FAILED(false),
+        /** The backend failed, and its policy allows no more retries for now. */
+        RETRIES_EXHAUSTED(false),
         /** The time-out of the rule for one try. */
         BACKEND_TIMEOUT(false),
         /** The time-out of the rule for the whole request. */

@@ -1,6 +1,8 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.Backend;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RetryConstraint;
 import dev.sluice.routing.RetryPolicy;
 import io.vertx.core.http.HttpMethod;
 
@@ -11,16 +13,19 @@ final class Retrying {
 
     private final Worker worker;
     private final RetryPolicy policy;
+    private final Backend.Service to;
     private final EndpointKey backend;
     private final boolean grpc;
     private int made;
     private boolean counted;
+    private boolean exhausted;
     private boolean ended;
 
-    Retrying(Worker worker, RetryPolicy policy, EndpointKey backend, boolean grpc) {
+    Retrying(Worker worker, RetryPolicy policy, Backend.Service to, boolean grpc) {
         this.worker = worker;
         this.policy = policy;
-        this.backend = backend;
+        this.to = to;
+        this.backend = to.endpoints();
         this.grpc = grpc;
         worker.retryBudgets().begin(backend);
     }
@@ -63,10 +68,19 @@ final class Retrying {
      * @return how long to wait in milliseconds, or {@link Failover#NEVER}
      */
     long next(boolean untouched) {
-        if (made >= policy.attempts() || !(counted || worker.retryBudgets().take(backend))) {
+        if (made >= policy.attempts()) {
             return Failover.NEVER;
         }
-        counted = true;
+        RetryConstraint constraint = to.retries();
+        if (constraint != null) {
+            exhausted = !worker.retryConstraints().take(to, constraint, System.nanoTime());
+        } else if (!counted && !worker.retryBudgets().take(backend)) {
+            return Failover.NEVER;
+        }
+        if (exhausted) {
+            return Failover.NEVER;
+        }
+        counted |= constraint == null;
         made++;
         if (policy.backoff() == RetryPolicy.UNSPECIFIED && untouched) {
             return 0;
@@ -77,6 +91,11 @@ final class Retrying {
         long most = Math.max(base, settings.mostBackoff().toMillis());
         long interval = Math.min(most, base << Math.min(made - 1, MOST_DOUBLINGS));
         return interval + worker.random().nextLong(interval / 4 + 1);
+    }
+
+    /** Whether there would have been another try if the policy for the backend allowed it. */
+    boolean isExhausted() {
+        return exhausted;
     }
 
     void end() {

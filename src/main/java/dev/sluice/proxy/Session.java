@@ -1,7 +1,9 @@
 package dev.sluice.proxy;
 
+import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RouteRule;
 import dev.sluice.routing.SessionPersistence;
 import dev.sluice.routing.SessionPersistence.Carrier;
 import io.vertx.core.MultiMap;
@@ -34,13 +36,37 @@ final class Session {
     private final @Nullable Pin pin;
 
     /**
+     * The session of a request, or null if neither its rule nor its backend has one; the rule's own goes first.
+     *
+     * @param secure whether the client uses TLS
+     */
+    static @Nullable Session of(
+            SessionKeys keys, RouteRule rule, Backend.Service backend, RequestHead head, boolean secure) {
+        SessionPersistence ofRule = rule.session();
+        SessionPersistence policy = ofRule == null ? backend.session() : ofRule;
+        return policy == null
+                ? null
+                : new Session(
+                        policy,
+                        keys,
+                        // The session of a backend is the same whichever rule leads to it.
+                        ofRule == null
+                                ? "backends of " + backend.endpoints().namespace()
+                                : rule.id().toString(),
+                        backend.endpoints(),
+                        head,
+                        secure,
+                        System.currentTimeMillis() / 1_000);
+    }
+
+    /**
      * Reads the request's token.
      *
      * @param purpose what a token counts for; those for anything else are not read
      * @param secure whether the client uses TLS
      * @param now in seconds since 1970
      */
-    Session(
+    private Session(
             SessionPersistence policy,
             SessionKeys keys,
             String purpose,

@@ -3,8 +3,8 @@ package dev.sluice.proxy;
 import dev.sluice.proxy.ProxyError.Upstream;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.RetryConstraint;
 import dev.sluice.routing.RetryPolicy;
-import dev.sluice.routing.SessionPersistence;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.StreamResetException;
@@ -58,22 +58,9 @@ final class UpstreamCall implements UpstreamTry.Owner {
         RetryPolicy retry = forward.rule().retry();
         this.retrying = retry == null
                 ? null
-                : new Retrying(worker, retry, forward.backend().endpoints(), client.isGrpc());
-        SessionPersistence ofRule = forward.rule().session();
-        SessionPersistence persistence = ofRule == null ? forward.backend().session() : ofRule;
-        this.session = persistence == null
-                ? null
-                : new Session(
-                        persistence,
-                        worker.sessionKeys(),
-                        // The session of a backend is the same whichever rule leads to it.
-                        ofRule == null
-                                ? "backends of " + forward.backend().endpoints().namespace()
-                                : forward.rule().id().toString(),
-                        forward.backend().endpoints(),
-                        client,
-                        connection.scheme().equals("https"),
-                        System.currentTimeMillis() / 1_000);
+                : new Retrying(worker, retry, forward.backend(), client.isGrpc());
+        this.session = Session.of(
+                worker.sessionKeys(), forward.rule(), forward.backend(), client, connection.scheme().equals("https"));
         this.failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
         this.upgrade = !http2 && Upgrades.wanted(request);
         this.head = UpstreamHead.of(
@@ -120,6 +107,10 @@ final class UpstreamCall implements UpstreamTry.Owner {
             return;
         }
         body.hold();
+        RetryConstraint constraint = forward.backend().retries();
+        if (constraint != null) {
+            worker.retryConstraints().requested(forward.backend(), constraint, System.nanoTime());
+        }
         if (retrying != null) {
             body.keep(new KeptBody(
                     worker.bodyBudget(), worker.settings().buffers().body()));
@@ -272,7 +263,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     private boolean retryInstead(UpstreamTry from) {
         long delay = body.canRepeat() ? failover.failed(from.endpoint()) : Failover.NEVER;
         if (delay == Failover.NEVER) {
-            return false;
+            return isExhausted();
         }
         retire();
         if (body.isComplete() && !upgrade) {
@@ -284,6 +275,15 @@ final class UpstreamCall implements UpstreamTry.Owner {
         return true;
     }
 
+    /** Gives up if the policy for the backend allows no more retries, which the client is to be told. */
+    private boolean isExhausted() {
+        boolean exhausted = retrying != null && retrying.isExhausted();
+        if (exhausted) {
+            exchange.fail(Upstream.RETRIES_EXHAUSTED);
+        }
+        return exhausted;
+    }
+
     private void retire() {
         relay = null;
         attempt = null;
@@ -291,7 +291,9 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     private void goOn(long delay, ProxyError error) {
         if (delay == Failover.NEVER) {
-            exchange.fail(error);
+            if (!isExhausted()) {
+                exchange.fail(error);
+            }
         } else {
             retire();
             tryAfter(delay);

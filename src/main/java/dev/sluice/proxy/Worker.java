@@ -44,6 +44,7 @@ final class Worker {
     private final ResponseForwarding responseForwarding;
     private final BodyBudget bodyBudget;
     private final RetryBudgets retryBudgets;
+    private final RetryConstraints retryConstraints = new RetryConstraints();
     private final MirrorCount mirrors;
     private final Set<DownstreamConnection> connections = new HashSet<>();
     private final Set<DatagramPort> datagrams = new HashSet<>();
@@ -92,6 +93,7 @@ final class Worker {
             caught(() -> connection.sweep(now), observer()::bug);
         }
         streamLoad.sweep(now);
+        retryConstraints.sweep(now);
         for (DatagramPort port : List.copyOf(datagrams)) {
             caught(() -> port.sweep(now), observer()::bug);
         }
@@ -255,6 +257,10 @@ final class Worker {
 
     BodyBudget bodyBudget() {
         return bodyBudget;
+    }
+
+    RetryConstraints retryConstraints() {
+        return retryConstraints;
     }
 
     RetryBudgets retryBudgets() {

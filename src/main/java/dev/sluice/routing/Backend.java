@@ -13,18 +13,21 @@ public sealed interface Backend {
      *     cleartext. One that is not in the table is answered with 500, never spoken in the clear.
      * @param session how clients come back to an endpoint of it, or null if they need not; what the rule says of itself
      *     goes before it
+     * @param retries how much of the traffic to it may be retries, or null for what the settings say
      */
     record Service(
             EndpointKey endpoints,
             Protocol protocol,
             @Nullable String tls,
-            @Nullable SessionPersistence session) implements Backend {
+            @Nullable SessionPersistence session,
+            @Nullable RetryConstraint retries)
+            implements Backend {
         public Service(EndpointKey endpoints, Protocol protocol) {
             this(endpoints, protocol, null);
         }
 
         public Service(EndpointKey endpoints, Protocol protocol, @Nullable String tls) {
-            this(endpoints, protocol, tls, null);
+            this(endpoints, protocol, tls, null, null);
         }
     }
 

@@ -106,6 +106,15 @@ final class RuleDocument {
         if (service.session() != null) {
             map.put("session", session(service.session()));
         }
+        RetryConstraint retries = service.retries();
+        if (retries != null) {
+            Map<String, Object> constraint = new LinkedHashMap<>();
+            constraint.put("percent", retries.percent());
+            constraint.put("intervalMillis", retries.interval());
+            constraint.put("least", retries.least());
+            constraint.put("leastIntervalMillis", retries.leastInterval());
+            map.put("retries", constraint);
+        }
     }
 
     List<Object> filters(List<HttpFilter> filters) {

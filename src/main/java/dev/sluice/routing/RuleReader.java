@@ -69,7 +69,18 @@ final class RuleReader {
                 EndpointKey.parse(service.text("service")),
                 Backend.Protocol.valueOf(service.text("protocol")),
                 service.textOrNull("tls"),
-                session(service.fieldsOrNull("session")));
+                session(service.fieldsOrNull("session")),
+                constraint(service.fieldsOrNull("retries")));
+    }
+
+    private static @Nullable RetryConstraint constraint(@Nullable DocumentFields retries) {
+        return retries == null
+                ? null
+                : new RetryConstraint(
+                        retries.integer("percent"),
+                        retries.number("intervalMillis"),
+                        retries.integer("least"),
+                        retries.number("leastIntervalMillis"));
     }
 
     static List<HttpFilter> filters(DocumentFields owner) {

@@ -10,6 +10,8 @@ import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.RouteTable;
@@ -117,6 +119,8 @@ public record GoldenCase(
             case GatewayParameters.KIND -> YAML.unmarshal(document, GatewayParameters.class);
             case ClusterTrustBundle.KIND -> YAML.unmarshal(document, ClusterTrustBundle.class);
             case XBackend.KIND -> YAML.unmarshal(document, XBackend.class);
+            case XBackendTrafficPolicy.KIND -> YAML.unmarshal(document, XBackendTrafficPolicy.class);
+            case XTelemetryPolicy.KIND -> YAML.unmarshal(document, XTelemetryPolicy.class);
             default -> object;
         };
     }

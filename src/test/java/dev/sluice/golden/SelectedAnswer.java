@@ -137,7 +137,7 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
             }
         }
         return switch (weighted.backend()) {
-            case Backend.Service(EndpointKey key, var _, var _, var _) ->
+            case Backend.Service(EndpointKey key, var _, var _, var _, var _) ->
                 endpoints.getOrDefault(key, List.of()).isEmpty() ? 503 : 200;
             case Backend.Invalid _ -> 500;
         };
@@ -145,7 +145,7 @@ record SelectedAnswer(int status, String rule, Map<String, Integer> backends) {
 
     private static String name(Backend backend) {
         return switch (backend) {
-            case Backend.Service(EndpointKey key, var _, var _, var _) -> key.toString();
+            case Backend.Service(EndpointKey key, var _, var _, var _, var _) -> key.toString();
             case Backend.Invalid _ -> "invalid";
         };
     }

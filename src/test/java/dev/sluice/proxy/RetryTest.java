@@ -5,6 +5,8 @@ import static dev.sluice.proxy.Tables.prefix;
 import static dev.sluice.proxy.Tables.retrying;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.routing.Backend;
+import dev.sluice.routing.RetryConstraint;
 import dev.sluice.routing.RetryPolicy;
 import dev.sluice.routing.Timeouts;
 import java.time.Duration;
@@ -85,6 +87,44 @@ class RetryTest {
             assertThat(get()).startsWith("HTTP/1.1 500 ").endsWith("answer 3");
             serve(policy(0, 500), NONE, backend.port());
             assertThat(get()).startsWith("HTTP/1.1 500 ").endsWith("answer 4");
+        }
+    }
+
+    private void serve(RetryConstraint constraint, int port) {
+        proxy.endpoint("one", port)
+                .routes(prefix(
+                        "/",
+                        retrying(
+                                policy(10, 500),
+                                NONE,
+                                Tables.weighted(
+                                        1,
+                                        new Backend.Service(
+                                                Tables.key("one"), Backend.Protocol.HTTP1, null, null, constraint)))));
+    }
+
+    /** On one connection, for each event loop counts by itself. */
+    @Test
+    void whatThePolicyForTheBackendDoesNotLeaveIsAnsweredBy503() throws Exception {
+        try (RawBackend backend = failing(100, 500)) {
+            serve(new RetryConstraint(0, 10_000, 2, 3_600_000), backend.port());
+            try (RawClient client = proxy.client()) {
+                for (int requests : List.of(3, 4, 5)) {
+                    assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                                    .readResponse())
+                            .startsWith("HTTP/1.1 503 ")
+                            .doesNotContain("answer");
+                    assertThat(bodies).hasSize(requests);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPolicyThatLeavesEverythingChangesNothing() throws Exception {
+        try (RawBackend backend = failing(2, 500)) {
+            serve(new RetryConstraint(100, 10_000, 1, 1_000), backend.port());
+            assertThat(get()).startsWith("HTTP/1.1 200 ").endsWith("answer 3");
         }
     }
 

@@ -99,7 +99,7 @@ class SessionTest {
 
     private static Backends.Weighted persistent(String service) {
         return new Backends.Weighted(
-                1, new Backend.Service(key(service), Backend.Protocol.HTTP1, null, COOKIE), List.of());
+                1, new Backend.Service(key(service), Backend.Protocol.HTTP1, null, COOKIE, null), List.of());
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.sluice.resources.manifest;
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.XBackend;
+import dev.sluice.resources.XBackendTrafficPolicy;
+import dev.sluice.resources.XTelemetryPolicy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -54,6 +56,20 @@ public final class ServedKinds {
                     GatewayParameters::getSpec),
             new ServedKind<>(
                     XBackend.KIND, XBackend.GROUP, List.of("v1alpha1"), true, XBackend.class, XBackend::getSpec),
+            new ServedKind<>(
+                    XBackendTrafficPolicy.KIND,
+                    XBackend.GROUP,
+                    List.of("v1alpha1"),
+                    true,
+                    XBackendTrafficPolicy.class,
+                    XBackendTrafficPolicy::getSpec),
+            new ServedKind<>(
+                    XTelemetryPolicy.KIND,
+                    XBackend.GROUP,
+                    List.of("v1alpha1"),
+                    true,
+                    XTelemetryPolicy.class,
+                    XTelemetryPolicy::getSpec),
             new ServedKind<>(
                     ClusterTrustBundle.KIND,
                     ClusterTrustBundle.GROUP,
