@@ -28,7 +28,12 @@ final class BackendRefs {
     private final TrafficPolicies traffic;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
-    BackendRefs(ResourceSnapshot snapshot, ReferenceGrants grants, BackendTlsPolicies policies, XBackends xBackends, TrafficPolicies traffic) {
+    BackendRefs(
+            ResourceSnapshot snapshot,
+            ReferenceGrants grants,
+            BackendTlsPolicies policies,
+            XBackends xBackends,
+            TrafficPolicies traffic) {
         this.snapshot = snapshot;
         this.grants = grants;
         this.policies = policies;

@@ -136,10 +136,7 @@ final class Certificates {
             }
             // Without a grant nothing is said of the Secret, not even whether it exists.
             if (!grants.permit(
-                    new ReferenceGrants.From(
-                            RouteKinds.groupOf(owner.kind()),
-                            owner.kind(),
-                            owner.namespace()),
+                    new ReferenceGrants.From(RouteKinds.groupOf(owner.kind()), owner.kind(), owner.namespace()),
                     new ReferenceGrants.To("", "Secret", namespace, reference.getName()))) {
                 problems.add(new Problem(
                         Reason.REF_NOT_PERMITTED,

@@ -118,9 +118,8 @@ public final class Compiler {
         Map<ResourceKey, Generated<RouteStatus>> routes = parents.attachment().statuses();
         OverlappingRoutes.tell(routes, parents.attachment(), hostMemo);
         OverlappingStreams.tell(routes, parents.attachment());
-        Map<ResourceKey, Generated<PolicyStatus>> policyStatuses =
-                PolicyStatuses.of(
-                        parents.gateways(), parents.policies(), parents.xBackends(), parents.traffic(), routeMemo);
+        Map<ResourceKey, Generated<PolicyStatus>> policyStatuses = PolicyStatuses.of(
+                parents.gateways(), parents.policies(), parents.xBackends(), parents.traffic(), routeMemo);
         policyStatuses.putAll(parents.telemetry());
         Map<String, BackendTls> backendTls = parents.policies().tls(policyStatuses.keySet());
         parents.xBackends().addTls(policyStatuses.keySet(), backendTls);

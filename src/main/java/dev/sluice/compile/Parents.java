@@ -2,10 +2,10 @@ package dev.sluice.compile;
 
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceChanges;
-import dev.sluice.status.PolicyStatus;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
+import dev.sluice.status.PolicyStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

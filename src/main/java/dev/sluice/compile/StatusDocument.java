@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusDocument {
     private static final String API_VERSION = "gateway.networking.k8s.io/v1";
-    private static final Set<String> EXPERIMENTAL = Set.of(XBackend.KIND, XBackendTrafficPolicy.KIND, XTelemetryPolicy.KIND);
+    private static final Set<String> EXPERIMENTAL =
+            Set.of(XBackend.KIND, XBackendTrafficPolicy.KIND, XTelemetryPolicy.KIND);
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final String controllerName;

@@ -39,7 +39,9 @@ final class TelemetryPolicies {
                 ResourceKey key =
                         new ResourceKey("Gateway", policy.getMetadata().getNamespace(), target.getName());
                 CompiledGateway gateway = byKey.get(key);
-                if (gateway != null && "Gateway".equals(target.getKind()) && RouteKinds.GROUP.equals(target.getGroup())) {
+                if (gateway != null
+                        && "Gateway".equals(target.getKind())
+                        && RouteKinds.GROUP.equals(target.getGroup())) {
                     XTelemetryPolicy first = Objects.requireNonNullElse(inForce.putIfAbsent(key, policy), policy);
                     ancestors.put(
                             key,

@@ -76,9 +76,8 @@ final class TrafficPolicies {
                                 + policy.getMetadata().getName(),
                         "spec.sessionPersistence",
                         invalid);
-        RetryConstraint retries = spec == null || spec.retryConstraint() == null
-                ? null
-                : constraint(spec.retryConstraint(), invalid);
+        RetryConstraint retries =
+                spec == null || spec.retryConstraint() == null ? null : constraint(spec.retryConstraint(), invalid);
         return new CompiledTrafficPolicy(
                 policy,
                 invalid.isEmpty() ? new Traffic(session, retries) : Traffic.USUAL,

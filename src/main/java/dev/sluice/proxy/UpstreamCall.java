@@ -56,11 +56,13 @@ final class UpstreamCall implements UpstreamTry.Owner {
         boolean http2 = isHttp2();
         this.body = body;
         RetryPolicy retry = forward.rule().retry();
-        this.retrying = retry == null
-                ? null
-                : new Retrying(worker, retry, forward.backend(), client.isGrpc());
+        this.retrying = retry == null ? null : new Retrying(worker, retry, forward.backend(), client.isGrpc());
         this.session = Session.of(
-                worker.sessionKeys(), forward.rule(), forward.backend(), client, connection.scheme().equals("https"));
+                worker.sessionKeys(),
+                forward.rule(),
+                forward.backend(),
+                client,
+                connection.scheme().equals("https"));
         this.failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
         this.upgrade = !http2 && Upgrades.wanted(request);
         this.head = UpstreamHead.of(

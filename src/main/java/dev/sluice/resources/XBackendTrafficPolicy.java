@@ -42,10 +42,12 @@ public final class XBackendTrafficPolicy extends CustomResource<XBackendTrafficP
             @Nullable SessionPersistence sessionPersistence) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record RetryConstraint(@Nullable Budget budget, @Nullable Rate minRetryRate) {}
+    public record RetryConstraint(
+            @Nullable Budget budget, @Nullable Rate minRetryRate) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Budget(@Nullable Integer percent, @Nullable String interval) {}
+    public record Budget(
+            @Nullable Integer percent, @Nullable String interval) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Rate(@Nullable Integer count, @Nullable String interval) {}

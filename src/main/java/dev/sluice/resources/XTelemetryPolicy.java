@@ -36,12 +36,12 @@ public final class XTelemetryPolicy extends CustomResource<XTelemetryPolicy.Spec
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Spec(
-            @Nullable List<LocalObjectReference> targetRefs, @Nullable Tracing tracing) {}
+            @Nullable List<LocalObjectReference> targetRefs,
+            @Nullable Tracing tracing) {}
 
     /** @param mode Enabled, Disabled or ImplementationDefault */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Tracing(
-            @Nullable String mode, @Nullable Provider provider) {}
+    public record Tracing(@Nullable String mode, @Nullable Provider provider) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Provider(@Nullable BackendObjectReference backendRef) {}

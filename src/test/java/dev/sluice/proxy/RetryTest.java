@@ -110,8 +110,7 @@ class RetryTest {
             serve(new RetryConstraint(0, 10_000, 2, 3_600_000), backend.port());
             try (RawClient client = proxy.client()) {
                 for (int requests : List.of(3, 4, 5)) {
-                    assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                                    .readResponse())
+                    assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readResponse())
                             .startsWith("HTTP/1.1 503 ")
                             .doesNotContain("answer");
                     assertThat(bodies).hasSize(requests);
