@@ -70,7 +70,7 @@ record RouteKinds(List<RouteGroupKind> supported, @Nullable Problem problem) {
 
     /** Several objects of a kind, in words. */
     static String plural(String kind) {
-        return kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
+        return kind.endsWith("cy") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
     }
 
     /** The group of a kind of the Gateway API; the names of those that are tried out begin with an X. */
