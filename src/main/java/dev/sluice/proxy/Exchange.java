@@ -188,7 +188,10 @@ final class Exchange {
     /** The body on its way; the calls of gRPC may last and carry little. */
     RequestBody newBody(RequestHead head) {
         return new RequestBody(
-                this, head.isGrpc() ? 0 : worker.settings().limits().bodyBytesPerSecond());
+                this,
+                request.version() == HttpVersion.HTTP_2 && head.isGrpc()
+                        ? 0
+                        : worker.settings().limits().bodyBytesPerSecond());
     }
 
     void limit(@Nullable RouteRule chosen) {

@@ -88,7 +88,7 @@ final class Http1Connector implements UpstreamConnector {
         channel.pipeline()
                 .addLast(
                         Http1Upstream.DECODER,
-                        new Http1ResponseDecoder(settings.limits(), LARGEST_READ, http::answersHead))
+                        new Http1ResponseDecoder(settings.limits(), LARGEST_READ, http))
                 .addLast(Http1Upstream.NAME, http);
         return http;
     }

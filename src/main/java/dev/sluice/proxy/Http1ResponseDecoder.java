@@ -1,28 +1,43 @@
 package dev.sluice.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 
-/** Netty's decoder, made for our headers; one has to tell it which responses have no body because HEAD was asked. */
+/**
+ * Netty's decoder, made for our headers; it is told which responses have no body because HEAD was asked, and when none
+ * is expected: bytes that come then end the connection.
+ */
 final class Http1ResponseDecoder extends HttpResponseDecoder {
     private static final String VERSION = "HTTP/1.1";
     private static final String OK = "200";
     private static final String REASON = "OK";
 
-    private final BooleanSupplier answersHead;
+    private final Http1Upstream upstream;
 
     /** @param largestPiece of a body, in bytes */
-    Http1ResponseDecoder(ProxySettings.Limits limits, int largestPiece, BooleanSupplier answersHead) {
+    Http1ResponseDecoder(ProxySettings.Limits limits, int largestPiece, Http1Upstream upstream) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.requestLineBytes())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxChunkSize(largestPiece)
                 .setHeadersFactory(HeadersFactory.INSTANCE)
                 .setTrailersFactory(HeadersFactory.INSTANCE));
-        this.answersHead = answersHead;
+        this.upstream = upstream;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (upstream.expectsBytes()) {
+            super.decode(ctx, buffer, out);
+        } else {
+            buffer.skipBytes(buffer.readableBytes());
+            upstream.close();
+        }
     }
 
     @Override
@@ -59,6 +74,6 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return answersHead.getAsBoolean() || super.isContentAlwaysEmpty(message);
+        return upstream.answersHead() || super.isContentAlwaysEmpty(message);
     }
 }

@@ -79,6 +79,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         }
     }
 
+    /** Whether bytes may come: those that come when nothing was asked must not be taken for a response to what follows. */
+    boolean expectsBytes() {
+        return current != null && !current.responseEnded;
+    }
+
     /** Whether the response that comes now is one to HEAD, which never has a body. */
     boolean answersHead() {
         return current != null && current.head;
@@ -259,7 +264,13 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
                 failed(new IllegalStateException("unknown version of HTTP"));
                 return;
             }
-            interim = status < 200 && status != 101;
+            String coding = headers.get("transfer-encoding");
+            if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+                // It would be passed on as if the body were not coded.
+                failed(new IllegalStateException("unknown transfer coding"));
+                return;
+            }
+            interim = status >= 100 && status < 200 && status != 101;
             if (!interim) {
                 begun = true;
                 reader.head(new UpstreamResponse(

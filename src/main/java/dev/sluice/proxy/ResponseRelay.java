@@ -45,6 +45,10 @@ final class ResponseRelay {
         String length =
                 head.version() == HttpVersion.HTTP_2 ? null : head.headers().get("content-length");
         worker.responseForwarding().pass(head, response);
+        if (head.status() == 204) {
+            // RFC 9110, section 8.6; who believes it waits for a body.
+            response.headers().remove("content-length");
+        }
         changes.apply(response.headers());
         exchange.closeIfDraining();
         if (mayHaveBody(head.status())) {

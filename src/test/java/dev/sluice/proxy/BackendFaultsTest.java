@@ -158,6 +158,9 @@ class BackendFaultsTest {
                 "\u0000\u0001\u0002\r\n\r\n",
                 "HTTP/1.1 abc OK\r\n\r\n",
                 "HTTP/3.7 200 OK\r\n\r\n",
+                "HTTP/1.1 99 Less\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 1000 More\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
@@ -252,6 +255,36 @@ class BackendFaultsTest {
     }
 
     /** Else one client could choose what another is answered, with a backend's help. */
+    /** A part of a header, which would be joined with the next response. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SPLIT", "HTTP/1.1 200 OK\r\nX: "})
+    void neverTakesAPartOfAResponseForTheNext(String rest) throws Exception {
+        try (RawBackend talkative = new RawBackend((connection, number) -> {
+            connection.readHead();
+            connection.send(number == 1 ? "HTTP/1.1 204 No Content\r\n\r\n" + rest : OK).readAll();
+        })) {
+            route(Timeouts.NONE, talkative.port());
+            try (RawClient client = proxy.client()) {
+                client.send(KEPT);
+                assertThat(client.readHead()).startsWith("HTTP/1.1 204 ");
+                client.send(KEPT);
+                assertThat(client.readResponse()).endsWith("ok");
+            }
+            assertThat(talkative.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void takesTheLengthOfNothingAway() throws Exception {
+        try (RawBackend wrong = new RawBackend((connection, _) -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n").readAll();
+        })) {
+            route(Timeouts.NONE, wrong.port());
+            assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("content-length");
+        }
+    }
+
     @Test
     void neverTakesWhatFollowsAResponseForTheNext() throws Exception {
         try (RawBackend talkative = new RawBackend((connection, number) -> {
