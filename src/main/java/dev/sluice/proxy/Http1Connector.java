@@ -86,9 +86,7 @@ final class Http1Connector implements UpstreamConnector {
     private Http1Upstream http(Channel channel) {
         Http1Upstream http = new Http1Upstream(channel, writer);
         channel.pipeline()
-                .addLast(
-                        Http1Upstream.DECODER,
-                        new Http1ResponseDecoder(settings.limits(), LARGEST_READ, http))
+                .addLast(Http1Upstream.DECODER, new Http1ResponseDecoder(settings.limits(), LARGEST_READ, http))
                 .addLast(Http1Upstream.NAME, http);
         return http;
     }

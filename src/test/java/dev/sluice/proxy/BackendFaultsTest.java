@@ -261,7 +261,9 @@ class BackendFaultsTest {
     void neverTakesAPartOfAResponseForTheNext(String rest) throws Exception {
         try (RawBackend talkative = new RawBackend((connection, number) -> {
             connection.readHead();
-            connection.send(number == 1 ? "HTTP/1.1 204 No Content\r\n\r\n" + rest : OK).readAll();
+            connection
+                    .send(number == 1 ? "HTTP/1.1 204 No Content\r\n\r\n" + rest : OK)
+                    .readAll();
         })) {
             route(Timeouts.NONE, talkative.port());
             try (RawClient client = proxy.client()) {
@@ -278,7 +280,9 @@ class BackendFaultsTest {
     void takesTheLengthOfNothingAway() throws Exception {
         try (RawBackend wrong = new RawBackend((connection, _) -> {
             connection.readHead();
-            connection.send("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n").readAll();
+            connection
+                    .send("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n")
+                    .readAll();
         })) {
             route(Timeouts.NONE, wrong.port());
             assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 204 ").doesNotContainIgnoringCase("content-length");
