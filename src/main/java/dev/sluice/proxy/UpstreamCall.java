@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * had been idle turns out to be closed, and a rule may want requests repeated.
  */
 final class UpstreamCall implements UpstreamTry.Owner {
-    /** The last code of the last class of statuses (RFC 9110, section 15). */
-    private static final int LAST_STATUS = 599;
-
     private static final int REFUSED_STREAM = 0x7;
 
     private final Worker worker;
@@ -230,7 +227,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
         upstreamNanos = System.nanoTime() - chosen;
         if (isHttp2() && !HeaderValues.areValid(response.headers())) {
             exchange.fail(Upstream.BAD_RESPONSE);
-        } else if (response.status() >= 200 && response.status() <= LAST_STATUS) {
+        } else if (response.status() >= 200 && response.status() < 600) {
             if (retrying != null && retrying.wants(response) && retryInstead(from)) {
                 return;
             }
