@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.ClusterProgram;
+import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
@@ -191,11 +192,15 @@ final class TestApiServer implements AutoCloseable {
 
     /** Installs, or changes, a definition that is another than the one that the shared cluster has. */
     void install(String plural, Consumer<CustomResourceDefinitionSpec> change) {
+        installNamed(plural + ".gateway.networking.k8s.io", change);
+    }
+
+    private void installNamed(String name, Consumer<CustomResourceDefinitionSpec> change) {
         try (KubernetesClient cluster = TestCluster.cluster()) {
             CustomResourceDefinition definition = cluster.apiextensions()
                     .v1()
                     .customResourceDefinitions()
-                    .withName(plural + ".gateway.networking.k8s.io")
+                    .withName(name)
                     .require();
             change.accept(definition.getSpec());
             install(new CustomResourceDefinitionBuilder()
@@ -212,7 +217,8 @@ final class TestApiServer implements AutoCloseable {
     void install(FollowedKind<?> kind) {
         String plural = HasMetadata.getPlural(kind.type());
         switch (HasMetadata.getGroup(kind.type())) {
-            case "gateway.networking.k8s.io" -> install(plural);
+            case "gateway.networking.k8s.io", XBackend.GROUP ->
+                installNamed(plural + "." + HasMetadata.getGroup(kind.type()), _ -> {});
             case "sluice.dev" ->
                 install(client.apiextensions()
                         .v1()
