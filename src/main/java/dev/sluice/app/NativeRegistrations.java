@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.resources.ClusterTrustBundle;
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.XBackend;
 import dev.sluice.resources.XBackendTrafficPolicy;
@@ -23,6 +24,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             GatewayParameters.Spec.class,
             GatewayParameters.Service.class,
             GatewayParameters.NodePort.class,
+            Overrides.class,
             ProxyDeployment.class,
             ProxyDeployment.Autoscaling.class,
             ProxyDeployment.DisruptionBudget.class,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Compiler {
     private final CompileSettings settings;
+    private final OverrideRules overrideRules = new OverrideRules();
     private final HeldPorts heldPorts = new HeldPorts();
     private final TlsSecrets secrets = new TlsSecrets();
     private final CaBundles bundles = new CaBundles();
@@ -58,7 +59,7 @@ public final class Compiler {
         ReferenceGrants grants = new ReferenceGrants(snapshot);
         routeMemo.begin(grants);
         hostMemo.begin();
-        ParametersRefs parameters = new ParametersRefs(snapshot);
+        ParametersRefs parameters = new ParametersRefs(snapshot, overrideRules);
         GatewayClasses classes = new GatewayClasses(snapshot, settings, parameters);
         BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, bundles);
         Certificates certificates = new Certificates(snapshot, grants, secrets);

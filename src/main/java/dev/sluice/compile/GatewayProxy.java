@@ -1,5 +1,6 @@
 package dev.sluice.compile;
 
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import java.util.Map;
 
@@ -9,8 +10,13 @@ import java.util.Map;
  * @param deployment with the mode Dedicated
  * @param labels of everything that belongs to it, {@code spec.infrastructure} of the Gateway
  * @param annotations likewise
+ * @param overrides of everything that belongs to it
  */
-public record GatewayProxy(ProxyDeployment deployment, Map<String, String> labels, Map<String, String> annotations) {
+public record GatewayProxy(
+        ProxyDeployment deployment,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        Overrides overrides) {
     public GatewayProxy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

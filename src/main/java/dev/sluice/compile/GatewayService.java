@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code <gateway>-<class>}, cut and hashed to 63 characters
  * @param gateway the Gateway's name
  * @param gatewayUid for the owner reference
+ * @param overrides a strategic merge patch of it; empty if there is none
  * @param servedBy which proxies serve the Gateway now
  * @param proxy the proxy that shall serve this Gateway alone; null for the shared one
  */
@@ -25,6 +26,7 @@ public record GatewayService(
         Map<String, String> labels,
         Map<String, String> annotations,
         List<Port> ports,
+        Map<String, Object> overrides,
         ServedBy servedBy,
         @Nullable GatewayProxy proxy) {
     /** The label, with the value {@value #SLUICE}, of all that Sluice makes. */
@@ -54,7 +56,7 @@ public record GatewayService(
             Map<String, String> labels,
             Map<String, String> annotations,
             List<Port> ports) {
-        this(namespace, name, gateway, gatewayUid, exposure, labels, annotations, ports, ServedBy.SHARED, null);
+        this(namespace, name, gateway, gatewayUid, exposure, labels, annotations, ports, Map.of(), ServedBy.SHARED, null);
     }
 
     public GatewayService {

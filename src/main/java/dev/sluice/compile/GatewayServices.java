@@ -86,6 +86,7 @@ final class GatewayServices {
                 labels,
                 annotations,
                 ports,
+                Objects.requireNonNullElse(parameters.overrides().service(), Map.of()),
                 servedBy,
                 parameters.deployment().isDedicated() ? proxy(parameters, infrastructure) : null);
     }
@@ -96,6 +97,7 @@ final class GatewayServices {
                 infrastructure == null ? Map.of() : Objects.requireNonNullElse(infrastructure.getLabels(), Map.of()),
                 infrastructure == null
                         ? Map.of()
-                        : Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of()));
+                        : Objects.requireNonNullElse(infrastructure.getAnnotations(), Map.of()),
+                parameters.overrides());
     }
 }

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The GatewayParameters that GatewayClasses and Gateways refer to. */
 final class ParametersRefs {
     private final ResourceSnapshot snapshot;
+    private final OverrideRules overrides;
 
-    ParametersRefs(ResourceSnapshot snapshot) {
+    ParametersRefs(ResourceSnapshot snapshot, OverrideRules overrides) {
         this.snapshot = snapshot;
+        this.overrides = overrides;
     }
 
     /** What a reference comes to. */
@@ -77,9 +79,14 @@ final class ParametersRefs {
             return new Resolved.Broken(unknown);
         }
         GatewayParameters parameters = snapshot.get(GatewayParameters.class, namespace, name);
-        return parameters == null
-                ? new Resolved.Broken(invalid(field + ": there is no GatewayParameters " + namespace + "/" + name))
-                : new Resolved.Found(below.with(parameters));
+        if (parameters == null) {
+            return new Resolved.Broken(invalid(field + ": there is no GatewayParameters " + namespace + "/" + name));
+        }
+        ServiceParameters found = below.with(parameters);
+        String flaw = overrides.flaw(found.overrides());
+        return flaw == null
+                ? new Resolved.Found(found)
+                : new Resolved.Broken(invalid("GatewayParameters " + namespace + "/" + name + ", " + flaw));
     }
 
     private static @Nullable Problem unknownKind(String field, @Nullable String group, @Nullable String kind) {

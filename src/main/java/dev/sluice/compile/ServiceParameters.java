@@ -1,6 +1,7 @@
 package dev.sluice.compile;
 
 import dev.sluice.resources.GatewayParameters;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ record ServiceParameters(
         List<String> loadBalancerSourceRanges,
         @Nullable Boolean allocateLoadBalancerNodePorts,
         Map<Integer, Integer> nodePorts,
-        ProxyDeployment deployment) {
+        ProxyDeployment deployment,
+        Overrides overrides) {
 
     static final ServiceParameters DEFAULT = new ServiceParameters(
             ServiceExposure.LOAD_BALANCER,
@@ -35,7 +37,8 @@ record ServiceParameters(
             List.of(),
             null,
             Map.of(),
-            ProxyDeployment.UNSPECIFIED);
+            ProxyDeployment.UNSPECIFIED,
+            Overrides.NONE);
 
     /** These, and what parameters say above them. */
     ServiceParameters with(GatewayParameters parameters) {
@@ -45,6 +48,7 @@ record ServiceParameters(
         }
         ProxyDeployment proxy =
                 spec.deployment() == null ? deployment : spec.deployment().above(deployment);
+        Overrides patches = spec.overrides() == null ? overrides : spec.overrides().above(overrides);
         GatewayParameters.Service above = spec.service();
         return above == null
                 ? new ServiceParameters(
@@ -56,7 +60,8 @@ record ServiceParameters(
                         loadBalancerSourceRanges,
                         allocateLoadBalancerNodePorts,
                         nodePorts,
-                        proxy)
+                        proxy,
+                        patches)
                 : new ServiceParameters(
                         Objects.requireNonNullElse(above.type(), type),
                         merged(labels, above.labels()),
@@ -68,7 +73,8 @@ record ServiceParameters(
                                 ? allocateLoadBalancerNodePorts
                                 : above.allocateLoadBalancerNodePorts(),
                         above.nodePorts() == null ? nodePorts : byPort(above.nodePorts()),
-                        proxy);
+                        proxy,
+                        patches);
     }
 
     private static Map<String, String> merged(Map<String, String> below, @Nullable Map<String, String> above) {
@@ -107,7 +113,8 @@ record ServiceParameters(
                 loadBalancerSourceRanges,
                 allocateLoadBalancerNodePorts,
                 nodePorts,
-                deployment);
+                deployment,
+                overrides);
     }
 
     /** What of it fits the type. */

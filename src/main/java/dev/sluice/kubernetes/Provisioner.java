@@ -65,6 +65,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     private final BooleanSupplier mayWrite;
     private final WriteObserver observer;
     private final Map<ResourceKey, Service> liveServices = new ConcurrentHashMap<>();
+    private final Overridden overridden;
     private final SliceProvisioner slices;
     private final Map<ResourceKey, Long> unwantedSince = new ConcurrentHashMap<>();
     private final RefusedWrites refused;
@@ -92,6 +93,7 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         this.controllerName = making.controllerName();
         this.mayWrite = mayWrite;
         this.refused = refused;
+        this.overridden = new Overridden(client.getKubernetesSerialization());
         this.slices = new SliceProvisioner(client, mayWrite, pods, observer);
         this.observer = observer;
         this.proxies = new ProxyProvisioner(client, making, observer);
@@ -214,7 +216,8 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         if (step.againMillis() > 0) {
             queue.addAfter(key, step.againMillis());
         }
-        Service target = WantedService.of(wanted, controllerName, live, step.dedicated());
+        Service target = overridden.by(
+                wanted.overrides(), WantedService.of(wanted, controllerName, live, step.dedicated()));
         if (live != null
                 && (!WantedService.isFor(live, target) || live.getMetadata().getDeletionTimestamp() != null)) {
             return;

@@ -4,11 +4,11 @@ import dev.sluice.feed.Identity;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ProxyDeployment.Autoscaling;
 import dev.sluice.resources.ProxyDeployment.DisruptionBudget;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -51,7 +51,7 @@ final class ProxyParts {
     }
 
     /** For nothing but that pods have one of their own. */
-    HasMetadata serviceAccount() {
+    ServiceAccount serviceAccount() {
         return new ServiceAccountBuilder()
                 .withMetadata(meta(name()))
                 .withAutomountServiceAccountToken(false)

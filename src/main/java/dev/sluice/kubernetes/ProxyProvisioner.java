@@ -4,6 +4,7 @@ import dev.sluice.compile.GatewayProxy;
 import dev.sluice.compile.GatewayService;
 import dev.sluice.feed.CertificateAuthority;
 import dev.sluice.feed.Identity;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.Container;
@@ -41,6 +42,7 @@ final class ProxyProvisioner {
 
     private final KubernetesClient client;
     private final Making making;
+    private final Overridden overridden;
     private final WriteObserver observer;
     private final Map<ResourceKey, Deployment> live = new ConcurrentHashMap<>();
     private final Map<ResourceKey, Secret> secrets = new ConcurrentHashMap<>();
@@ -50,6 +52,7 @@ final class ProxyProvisioner {
     ProxyProvisioner(KubernetesClient client, Making making, WriteObserver observer) {
         this.client = client;
         this.making = making;
+        this.overridden = new Overridden(client.getKubernetesSerialization());
         this.observer = observer;
     }
 
@@ -172,8 +175,10 @@ final class ProxyProvisioner {
             // The number is the autoscaler's business, and the image stays for as long as nothing else changes.
             replicas = Math.max(1, orZero(before.getSpec().getReplicas()));
             if (digest.equals(before.getMetadata().getAnnotations().get(WantedProxy.APPLIED))) {
-                container =
-                        before.getSpec().getTemplate().getSpec().getContainers().getFirst();
+                container = before.getSpec().getTemplate().getSpec().getContainers().stream()
+                        .filter(there -> there.getName().equals(WantedProxy.CONTAINER))
+                        .findFirst()
+                        .orElse(own);
             }
         }
         Deployment target = wanted.deployment(
@@ -183,14 +188,20 @@ final class ProxyProvisioner {
         String optional = ProxyParts.optional(parameters);
         target.getMetadata().getAnnotations().put(WantedProxy.APPLIED, digest);
         target.getMetadata().getAnnotations().put(OPTIONAL_PARTS, optional);
-        Deployment applied = put(target, before);
+        Overrides overrides = wanted.overrides();
+        Deployment applied = put(overridden.by(overrides.deployment(), target), before);
         ProxyParts parts = new ProxyParts(wanted, applied);
-        put(parts.serviceAccount(), before);
+        put(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), before);
         if (parameters.autoscaling() != null) {
-            put(parts.autoscaler(parameters.autoscaling()), before);
+            put(
+                    overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())),
+                    before);
         }
         if (parameters.disruptionBudget() != null) {
-            put(parts.disruptionBudget(parameters.disruptionBudget()), before);
+            put(
+                    overridden.by(
+                            overrides.podDisruptionBudget(), parts.disruptionBudget(parameters.disruptionBudget())),
+                    before);
         }
         removeSurplus(before, parameters);
         generations.put(key, applied.getMetadata().getGeneration());

@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.GatewayProxy;
 import dev.sluice.compile.GatewayService;
 import dev.sluice.feed.Identity;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -38,6 +39,7 @@ final class WantedProxy {
     /** The value of the label {@code app.kubernetes.io/name} of everything that belongs to a proxy. */
     static final String NAME = "sluice-proxy";
 
+    static final String CONTAINER = "sluice";
     static final String NAME_LABEL = "app.kubernetes.io/name";
     private static final String GATEWAY_CLASS_NAME = "gateway.networking.k8s.io/gateway-class-name";
     private static final String FEED_DIRECTORY = "/etc/sluice/feed";
@@ -71,6 +73,10 @@ final class WantedProxy {
         return proxy.deployment();
     }
 
+    Overrides overrides() {
+        return proxy.overrides();
+    }
+
     /** The name of the Secret with what the proxy shows to controllers. */
     String secretName() {
         return service.name() + "-feed";
@@ -91,7 +97,8 @@ final class WantedProxy {
 
     /** Over everything but the image, which is not changed for its own sake: that would end connections. */
     String digest() {
-        String text = Serialization.asYaml(deployment("", "", 0));
+        String text = Serialization.asYaml(deployment("", "", 0))
+                + (proxy.overrides().equals(Overrides.NONE) ? "" : proxy.overrides());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
@@ -176,7 +183,7 @@ final class WantedProxy {
                 .addNewSysctl("net.ipv4.ip_unprivileged_port_start", "0")
                 .endSecurityContext()
                 .withContainers(new ContainerBuilder()
-                        .withName("sluice")
+                        .withName(CONTAINER)
                         .withImage(Objects.requireNonNullElse(parameters.image(), image))
                         .withImagePullPolicy(pullPolicy.isEmpty() ? null : pullPolicy)
                         .withArgs("proxy")

@@ -224,7 +224,8 @@ final class WantedService {
 
     private static String digest(GatewayService wanted) {
         String text = new TreeMap<>(wanted.labels()) + "\n" + new TreeMap<>(wanted.annotations()) + "\n"
-                + wanted.exposure() + "\n" + wanted.ports();
+                + wanted.exposure() + "\n" + wanted.ports()
+                + (wanted.overrides().isEmpty() ? "" : "\n" + wanted.overrides());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);

@@ -35,9 +35,13 @@ public final class GatewayParameters extends CustomResource<GatewayParameters.Sp
      *
      * @param service the Service through which a Gateway is reached
      * @param deployment which proxy serves it
+     * @param overrides of what is made for it
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Spec(@Nullable Service service, @Nullable ProxyDeployment deployment) {}
+    public record Spec(
+            @Nullable Service service,
+            @Nullable ProxyDeployment deployment,
+            @Nullable Overrides overrides) {}
 
     /**
      * Fields of the Service as Kubernetes names them; null where nothing is said.

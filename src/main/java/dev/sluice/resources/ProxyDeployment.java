@@ -62,7 +62,7 @@ public record ProxyDeployment(
     public ProxyDeployment above(ProxyDeployment below) {
         return new ProxyDeployment(
                 either(mode, below.mode),
-                either(replicas, below.replicas),
+                autoscaling == null ? either(replicas, below.replicas) : replicas,
                 either(image, below.image),
                 either(resources, below.resources),
                 either(nodeSelector, below.nodeSelector),
@@ -73,7 +73,7 @@ public record ProxyDeployment(
                 merged(labels, below.labels),
                 merged(annotations, below.annotations),
                 merged(settings, below.settings),
-                either(autoscaling, below.autoscaling),
+                replicas == null ? either(autoscaling, below.autoscaling) : autoscaling,
                 either(disruptionBudget, below.disruptionBudget));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.compile.GatewayProxy;
 import dev.sluice.compile.GatewayService;
 import dev.sluice.compile.ServiceExposure;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.PortBinding.ServedBy;
@@ -50,12 +51,13 @@ class DedicatedProxyTest {
                 Map.of(GatewayService.GATEWAY_NAME, "gw", "gateway.networking.k8s.io/gateway-class-name", "sluice"),
                 Map.of(),
                 List.of(new GatewayService.Port("http-80", 80, 20_000, "TCP")),
+                Map.of(),
                 servedBy,
                 proxy);
     }
 
     private static WantedProxy wanted(ProxyDeployment parameters) {
-        GatewayProxy proxy = new GatewayProxy(parameters, Map.of("team", "edge"), Map.of());
+        GatewayProxy proxy = new GatewayProxy(parameters, Map.of("team", "edge"), Map.of(), Overrides.NONE);
         return new WantedProxy(
                 service(ServedBy.DEDICATED, proxy),
                 proxy,
@@ -116,7 +118,7 @@ class DedicatedProxyTest {
 
     @Test
     void trafficMovesOnceTheProxyIsThereAndTheRecordFollows() {
-        GatewayService goes = service(ServedBy.BOTH, new GatewayProxy(DEDICATED, Map.of(), Map.of()));
+        GatewayService goes = service(ServedBy.BOTH, new GatewayProxy(DEDICATED, Map.of(), Map.of(), Overrides.NONE));
         assertStep(goes, false, true, false);
         pass(60);
         assertStep(goes, false, true, false);
@@ -132,7 +134,7 @@ class DedicatedProxyTest {
 
     @Test
     void aProxyThatFailsOnTheWayTurnsItBack() {
-        GatewayService goes = service(ServedBy.BOTH, new GatewayProxy(DEDICATED, Map.of(), Map.of()));
+        GatewayService goes = service(ServedBy.BOTH, new GatewayProxy(DEDICATED, Map.of(), Map.of(), Overrides.NONE));
         assertStep(goes, true, true, false);
         pass(3);
         assertStep(goes, true, false, false);
