@@ -13,10 +13,7 @@ import java.util.Map;
  * @param overrides of everything that belongs to it
  */
 public record GatewayProxy(
-        ProxyDeployment deployment,
-        Map<String, String> labels,
-        Map<String, String> annotations,
-        Overrides overrides) {
+        ProxyDeployment deployment, Map<String, String> labels, Map<String, String> annotations, Overrides overrides) {
     public GatewayProxy {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);

@@ -56,7 +56,18 @@ public record GatewayService(
             Map<String, String> labels,
             Map<String, String> annotations,
             List<Port> ports) {
-        this(namespace, name, gateway, gatewayUid, exposure, labels, annotations, ports, Map.of(), ServedBy.SHARED, null);
+        this(
+                namespace,
+                name,
+                gateway,
+                gatewayUid,
+                exposure,
+                labels,
+                annotations,
+                ports,
+                Map.of(),
+                ServedBy.SHARED,
+                null);
     }
 
     public GatewayService {

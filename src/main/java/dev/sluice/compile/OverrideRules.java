@@ -58,7 +58,8 @@ final class OverrideRules {
     private @Nullable TypeCheck types;
 
     /** What is wrong with overrides, as {@code field: cause}; null for nothing. */
-    @Nullable String flaw(Overrides overrides) {
+    @Nullable
+    String flaw(Overrides overrides) {
         Map<String, @Nullable String> flaws = new LinkedHashMap<>();
         flaws.put("service", flaw(overrides.service(), Service.class, OF_SERVICE));
         flaws.put("deployment", flaw(overrides.deployment(), Deployment.class, OF_DEPLOYMENT));
@@ -66,8 +67,7 @@ final class OverrideRules {
         flaws.put(
                 "horizontalPodAutoscaler",
                 flaw(overrides.horizontalPodAutoscaler(), HorizontalPodAutoscaler.class, OF_AUTOSCALER));
-        flaws.put(
-                "podDisruptionBudget", flaw(overrides.podDisruptionBudget(), PodDisruptionBudget.class, OF_BUDGET));
+        flaws.put("podDisruptionBudget", flaw(overrides.podDisruptionBudget(), PodDisruptionBudget.class, OF_BUDGET));
         for (Map.Entry<String, @Nullable String> flaw : flaws.entrySet()) {
             if (flaw.getValue() != null) {
                 return "spec.overrides." + flaw.getKey() + "." + flaw.getValue();

@@ -48,7 +48,8 @@ record ServiceParameters(
         }
         ProxyDeployment proxy =
                 spec.deployment() == null ? deployment : spec.deployment().above(deployment);
-        Overrides patches = spec.overrides() == null ? overrides : spec.overrides().above(overrides);
+        Overrides patches =
+                spec.overrides() == null ? overrides : spec.overrides().above(overrides);
         GatewayParameters.Service above = spec.service();
         return above == null
                 ? new ServiceParameters(

@@ -13,7 +13,8 @@ record Overridden(KubernetesSerialization serialization) {
         if (patch == null || patch.isEmpty()) {
             return object;
         }
-        @SuppressWarnings("unchecked") // An object is a map with names for keys; its class is that of an object of type T.
+        @SuppressWarnings(
+                "unchecked") // An object is a map with names for keys; its class is that of an object of type T.
         Map<String, Object> tree = serialization.convertValue(object, Map.class);
         @SuppressWarnings("unchecked")
         Class<T> type = (Class<T>) object.getClass();

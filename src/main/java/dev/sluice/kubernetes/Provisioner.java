@@ -216,8 +216,8 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
         if (step.againMillis() > 0) {
             queue.addAfter(key, step.againMillis());
         }
-        Service target = overridden.by(
-                wanted.overrides(), WantedService.of(wanted, controllerName, live, step.dedicated()));
+        Service target =
+                overridden.by(wanted.overrides(), WantedService.of(wanted, controllerName, live, step.dedicated()));
         if (live != null
                 && (!WantedService.isFor(live, target) || live.getMetadata().getDeletionTimestamp() != null)) {
             return;

@@ -193,9 +193,7 @@ final class ProxyProvisioner {
         ProxyParts parts = new ProxyParts(wanted, applied);
         put(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), before);
         if (parameters.autoscaling() != null) {
-            put(
-                    overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())),
-                    before);
+            put(overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())), before);
         }
         if (parameters.disruptionBudget() != null) {
             put(

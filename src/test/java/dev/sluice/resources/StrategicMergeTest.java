@@ -145,7 +145,9 @@ class StrategicMergeTest {
     void whatAPatchLacksIsTold() throws IOException {
         assertThat(StrategicMerge.flaw(tree("{spec: {containers: [{image: x}]}}")))
                 .isEqualTo("spec.containers[0].name: is needed, for the items of this list are known by it");
-        assertThat(StrategicMerge.flaw(tree("{spec: {containers: [x]}}"))).isEqualTo("spec.containers[0]: is not an object");
-        assertThat(StrategicMerge.flaw(tree("{spec: {$patch: other}}"))).isEqualTo("spec.$patch: is replace, delete or merge");
+        assertThat(StrategicMerge.flaw(tree("{spec: {containers: [x]}}")))
+                .isEqualTo("spec.containers[0]: is not an object");
+        assertThat(StrategicMerge.flaw(tree("{spec: {$patch: other}}")))
+                .isEqualTo("spec.$patch: is replace, delete or merge");
     }
 }
