@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The data plane of one Gateway, fed by the controllers. */
 final class ProxyMode implements Mode {
+    /** The gauge of the controllers that it is connected to. */
+    static final String FEED_CONNECTIONS = "sluice.feed.connections";
+
     private final EndpointDirectory endpoints = new EndpointDirectory();
     private final DataPlane plane;
     private final FeedClient feed;
@@ -41,7 +44,7 @@ final class ProxyMode implements Mode {
                 plane::useSessionKeys);
         plane.onChange(feed::changed);
         registry.gauge("sluice.table.generation", feed, client -> client.table().generation());
-        registry.gauge("sluice.feed.connections", feed, FeedClient::connected);
+        registry.gauge(FEED_CONNECTIONS, feed, FeedClient::connected);
     }
 
     @Override

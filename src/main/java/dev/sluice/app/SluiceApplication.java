@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +53,17 @@ public class SluiceApplication implements QuarkusApplication {
     public int run(String... args) throws Exception {
         accessLog = accessLog();
         TrafficMetrics traffic = new TrafficMetrics(meters, settings.metrics().maxRoutes(), accessLog);
-        ControlMetrics control = new ControlMetrics(meters, traffic, lifecycle::serving);
+        Supplier<ControlMetrics> control = () -> new ControlMetrics(meters, traffic, lifecycle::serving);
         Mode mode =
                 switch (SluiceMain.choose(args)) {
                     case Choice.Standalone(var directory) ->
-                        new StandaloneMode(directory, settings, vertx, control, traffic);
+                        new StandaloneMode(directory, settings, vertx, control.get(), traffic);
                     case Choice.Operator _ ->
                         new OperatorMode(
                                 client.get(),
                                 settings,
                                 vertx,
-                                control,
+                                control.get(),
                                 traffic,
                                 new WriteMetrics(meters),
                                 lifecycle::serving);

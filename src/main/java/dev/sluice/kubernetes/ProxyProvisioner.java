@@ -33,6 +33,9 @@ final class ProxyProvisioner {
     private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
     private static final String OPTIONAL_PARTS = "sluice.dev/parts";
 
+    /** The image of the controller when a Deployment was applied. */
+    private static final String CONTROLLER_IMAGE = "sluice.dev/controller-image";
+
     /** What every proxy is made with. */
     record Making(
             String controllerName,
@@ -145,7 +148,7 @@ final class ProxyProvisioner {
             LOG.warnf("The Deployment %s/%s was not made by Sluice and is left alone", key.namespace(), key.name());
             return true;
         }
-        if (before == null || !isApplied(key, before, wanted)) {
+        if (before == null || !isApplied(key, before, wanted, own)) {
             before = apply(key, wanted, before, own);
         }
         ResourceKey secret = new ResourceKey("Secret", service.namespace(), wanted.secretName());
@@ -157,10 +160,19 @@ final class ProxyProvisioner {
         return true;
     }
 
-    private boolean isApplied(ResourceKey key, Deployment deployment, WantedProxy wanted) {
+    private boolean isApplied(
+            ResourceKey key, Deployment deployment, WantedProxy wanted, @Nullable Container own) {
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         return wanted.digest().equals(annotations.get(WantedProxy.APPLIED))
+                && !isOutdated(deployment, wanted, own)
                 && Objects.equals(generations.get(key), deployment.getMetadata().getGeneration());
+    }
+
+    /** Whether the controller has another image by now, and its proxies are to follow. */
+    private static boolean isOutdated(Deployment deployment, WantedProxy wanted, @Nullable Container own) {
+        return own != null
+                && wanted.parameters().followsController()
+                && !own.getImage().equals(deployment.getMetadata().getAnnotations().get(CONTROLLER_IMAGE));
     }
 
     private Deployment apply(
@@ -174,7 +186,8 @@ final class ProxyProvisioner {
         if (before != null) {
             // The number is the autoscaler's business, and the image stays for as long as nothing else changes.
             replicas = Math.max(1, orZero(before.getSpec().getReplicas()));
-            if (digest.equals(before.getMetadata().getAnnotations().get(WantedProxy.APPLIED))) {
+            if (digest.equals(before.getMetadata().getAnnotations().get(WantedProxy.APPLIED))
+                    && !isOutdated(before, wanted, own)) {
                 container = before.getSpec().getTemplate().getSpec().getContainers().stream()
                         .filter(there -> there.getName().equals(WantedProxy.CONTAINER))
                         .findFirst()
@@ -188,6 +201,9 @@ final class ProxyProvisioner {
         String optional = ProxyParts.optional(parameters);
         target.getMetadata().getAnnotations().put(WantedProxy.APPLIED, digest);
         target.getMetadata().getAnnotations().put(OPTIONAL_PARTS, optional);
+        if (own != null) {
+            target.getMetadata().getAnnotations().put(CONTROLLER_IMAGE, own.getImage());
+        }
         Overrides overrides = wanted.overrides();
         Deployment applied = put(overridden.by(overrides.deployment(), target), before);
         ProxyParts parts = new ProxyParts(wanted, applied);

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * the mode is of dedicated proxies, with fields as Kubernetes names them.
  *
  * @param mode {@code Shared} or {@code Dedicated}
- * @param image null for that of the controller when the Deployment was made
+ * @param image null for that of the controller when the Deployment was made or last changed
  * @param labels of the pods, beside those of {@code spec.infrastructure} of the Gateway, which win
  * @param annotations likewise
  * @param settings of Sluice, without the leading {@code sluice.}
+ * @param updates {@code WithController} to have the image follow that of the controller, or {@code WhenChanged}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ProxyDeployment(
@@ -36,11 +37,13 @@ public record ProxyDeployment(
         @Nullable Map<String, String> annotations,
         @Nullable Map<String, String> settings,
         @Nullable Autoscaling autoscaling,
-        @Nullable DisruptionBudget disruptionBudget) {
+        @Nullable DisruptionBudget disruptionBudget,
+        @Nullable String updates) {
     public static final ProxyDeployment UNSPECIFIED =
-            new ProxyDeployment(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new ProxyDeployment(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private static final String DEDICATED = "Dedicated";
+    private static final String WITH_CONTROLLER = "WithController";
 
     /** How many pods, by the load of their processors. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,6 +59,11 @@ public record ProxyDeployment(
 
     public boolean isDedicated() {
         return DEDICATED.equals(mode);
+    }
+
+    /** Whether pods get another image as soon as the controller has one. */
+    public boolean followsController() {
+        return WITH_CONTROLLER.equals(updates);
     }
 
     /** This, and where it says nothing what is said below it; of labels, annotations and settings key by key. */
@@ -74,7 +82,8 @@ public record ProxyDeployment(
                 merged(annotations, below.annotations),
                 merged(settings, below.settings),
                 replicas == null ? either(autoscaling, below.autoscaling) : autoscaling,
-                either(disruptionBudget, below.disruptionBudget));
+                either(disruptionBudget, below.disruptionBudget),
+                either(updates, below.updates));
     }
 
     private static <T> @Nullable T either(@Nullable T own, @Nullable T below) {

@@ -32,19 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application as a process of its own: what a user starts. */
 class ApplicationIT {
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final long PATIENCE_SECONDS = 60;
-
     @TempDir
     Path directory;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final CountDownLatch slowRequestArrived = new CountDownLatch(1);
     private final CountDownLatch slowAnswerAllowed = new CountDownLatch(1);
     private HttpServer backend;
     private int port;
     private int managementPort;
-    private Process process;
+    private PackagedApplication application;
 
     @BeforeEach
     void startBackend() throws IOException {
@@ -54,7 +50,7 @@ class ApplicationIT {
             if (exchange.getRequestURI().getPath().equals("/slow")) {
                 slowRequestArrived.countDown();
                 try {
-                    slowAnswerAllowed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    slowAnswerAllowed.await(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -66,38 +62,23 @@ class ApplicationIT {
             }
         });
         backend.start();
-        port = freePort();
-        managementPort = freePort();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        port = PackagedApplication.freePort();
+        managementPort = PackagedApplication.freePort();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
         slowAnswerAllowed.countDown();
         backend.stop(0);
-        if (process != null) {
-            process.destroyForcibly().waitFor();
+        if (application != null) {
+            application.close();
         }
-        client.close();
     }
 
-    private Process start(Path output, List<String> options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+    private int run(Path output, List<String> options, String... arguments) throws Exception {
+        try (PackagedApplication command = new PackagedApplication(output, options, arguments)) {
+            return command.process.waitFor();
+        }
     }
 
     private void writeRoute(String hostname) throws IOException {
@@ -112,55 +93,16 @@ class ApplicationIT {
                 ExampleFiles.gateway(port, backend.getAddress().getPort()));
     }
 
-    private HttpResponse<String> get(String path, int toPort) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + toPort + path))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private int status(String path, int toPort) throws IOException, InterruptedException {
-        try {
-            return get(path, toPort).statusCode();
-        } catch (ConnectException e) {
-            return 0;
-        }
-    }
-
-    private void await(int expected, String path, int toPort) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        int actual;
-        do {
-            assertThat(process.isAlive()).as("the application runs").isTrue();
-            actual = status(path, toPort);
-            // Gives the processors to the other process.
-            process.waitFor(20, TimeUnit.MILLISECONDS);
-        } while (actual != expected && System.nanoTime() - end < 0);
-        assertThat(actual).as(path).isEqualTo(expected);
-    }
-
-    private void awaitOutput(Path output, String expected) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!Files.readString(output).contains(expected) && System.nanoTime() - end < 0) {
-            assertThat(process.isAlive()).as("the application runs").isTrue();
-            process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
-        assertThat(Files.readString(output)).contains(expected);
-    }
-
     @Test
     void commandsAnswerWithoutBindingAPort() throws Exception {
         Path output = directory.resolve("output");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<String> options = List.of("-Dsluice.management-port=" + taken.getLocalPort());
-            process = start(output, options, "--version");
-            assertThat(process.waitFor()).isZero();
+            assertThat(run(output, options, "--version")).isZero();
             assertThat(Files.readString(output)).startsWith("sluice ").doesNotContain("Quarkus");
-            process = start(output, options, "--help");
-            assertThat(process.waitFor()).isZero();
+            assertThat(run(output, options, "--help")).isZero();
             assertThat(Files.readString(output)).contains("standalone", "operator", "validate");
-            process = start(output, options, "frobnicate");
-            assertThat(process.waitFor()).isEqualTo(2);
+            assertThat(run(output, options, "frobnicate")).isEqualTo(2);
         }
     }
 
@@ -181,8 +123,9 @@ class ApplicationIT {
 
     private void assertExit(int code, String output, String... arguments) throws Exception {
         Path file = Files.createTempFile("sluice", ".log");
-        process = start(file, List.of(), arguments);
-        assertThat(process.waitFor()).as(() -> String.join(" ", arguments)).isEqualTo(code);
+        assertThat(run(file, List.of(), arguments))
+                .as(() -> String.join(" ", arguments))
+                .isEqualTo(code);
         assertThat(file).content().contains(output);
         Files.delete(file);
     }
@@ -202,8 +145,7 @@ class ApplicationIT {
 
     private void assertRefused(int code, String message, List<String> options, Path served) throws Exception {
         Path output = Files.createTempFile("sluice", ".log");
-        process = start(output, options, "standalone", served.toString());
-        assertThat(process.waitFor()).isEqualTo(code);
+        assertThat(run(output, options, "standalone", served.toString())).isEqualTo(code);
         assertThat(Files.readString(output))
                 .startsWith("sluice: ")
                 .contains(message)
@@ -216,7 +158,7 @@ class ApplicationIT {
         writeGateway();
         writeRoute("127.0.0.1");
         Path output = Files.createTempFile("sluice", ".log");
-        process = start(
+        application = new PackagedApplication(
                 output,
                 List.of(
                         "-Dsluice.management-port=" + managementPort,
@@ -224,24 +166,24 @@ class ApplicationIT {
                         "-Dsluice.access-log.format=json"),
                 "standalone",
                 directory.toString());
-        await(200, "/health/ready", managementPort);
-        assertThat(get("/asked?token=secret", port).body()).isEqualTo("backend");
-        awaitOutput(output, "\"path\":\"/asked\",\"protocol\":");
-        assertThat(Files.readString(output))
+        application.await(200, "/health/ready", managementPort);
+        assertThat(application.get("/asked?token=secret", port).body()).isEqualTo("backend");
+        application.awaitOutput("\"path\":\"/asked\",\"protocol\":");
+        assertThat(application.output())
                 .contains("\"backend\":\"default/backend:80\"")
                 .doesNotContain("secret");
-        assertThat(status("/health/live", managementPort)).isEqualTo(200);
-        assertThat(status("/health/started", managementPort)).isEqualTo(200);
-        assertThat(status("/health/ready", port))
+        assertThat(application.status("/health/live", managementPort)).isEqualTo(200);
+        assertThat(application.status("/health/started", managementPort)).isEqualTo(200);
+        assertThat(application.status("/health/ready", port))
                 .as("nothing of management on data ports")
                 .isEqualTo(200);
-        assertThat(get("/debug/routes", managementPort).body()).contains("HTTPRoute/default/route/0");
-        assertThat(get("/debug/endpoints", managementPort).body()).contains("default/backend:80");
+        assertThat(application.get("/debug/routes", managementPort).body()).contains("HTTPRoute/default/route/0");
+        assertThat(application.get("/debug/endpoints", managementPort).body()).contains("default/backend:80");
         String request = URLEncoder.encode("GET http://127.0.0.1:" + port + "/", StandardCharsets.UTF_8);
-        assertThat(get("/debug/explain?request=" + request, managementPort).body())
+        assertThat(application.get("/debug/explain?request=" + request, managementPort).body())
                 .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
-        assertThat(get("/debug/explain", managementPort).statusCode()).isEqualTo(400);
-        String metrics = get("/metrics", managementPort).body();
+        assertThat(application.get("/debug/explain", managementPort).statusCode()).isEqualTo(400);
+        String metrics = application.get("/metrics", managementPort).body();
         assertThat(metrics)
                 .contains(
                         "sluice_requests_total{code=\"2xx\",kind=\"HTTPRoute\",namespace=\"default\",route=\"route\"}");
@@ -249,25 +191,25 @@ class ApplicationIT {
                 .containsAll(DocumentedMetrics.scraped(metrics).entrySet());
 
         writeRoute("other.example.com");
-        await(404, "/", port);
+        application.await(404, "/", port);
         writeRoute("127.0.0.1");
-        await(200, "/", port);
+        application.await(200, "/", port);
         Files.writeString(directory.resolve("route.yaml"), "kind: [");
-        awaitOutput(output, "route.yaml");
-        await(200, "/", port);
+        application.awaitOutput("route.yaml");
+        application.await(200, "/", port);
 
-        CompletableFuture<HttpResponse<String>> inFlight = client.sendAsync(
+        CompletableFuture<HttpResponse<String>> inFlight = application.client.sendAsync(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/slow"))
                         .build(),
                 BodyHandlers.ofString());
-        slowRequestArrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        process.destroy();
-        await(503, "/health/ready", managementPort);
-        await(0, "/", port);
+        slowRequestArrived.await(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        application.process.destroy();
+        application.await(503, "/health/ready", managementPort);
+        application.await(0, "/", port);
         slowAnswerAllowed.countDown();
-        assertThat(inFlight.get(PATIENCE_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("backend");
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(output)).contains("default/gateway").doesNotContain("Exception");
+        assertThat(inFlight.get(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("backend");
+        assertThat(application.process.waitFor(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(application.output()).contains("default/gateway").doesNotContain("Exception");
         Files.delete(output);
     }
 }

@@ -168,6 +168,7 @@ class MetricsTest {
         writes.conflict("status", ROUTE);
         writes.failed("status", ROUTE, new IllegalStateException("a refusal for the test"));
         registry.counter(SluiceApplication.ACCESS_LOG_DROPPED);
+        registry.gauge(ProxyMode.FEED_CONNECTIONS, 1);
         assertThat(DocumentedMetrics.scraped(registry.scrape())).isEqualTo(DocumentedMetrics.documented());
     }
 }

@@ -36,6 +36,7 @@ class DedicatedProxyTest {
             null,
             Map.of("proxy.drain-timeout", "10s"),
             null,
+            null,
             null);
 
     private final AtomicLong nanos = new AtomicLong();
@@ -101,6 +102,7 @@ class DedicatedProxyTest {
                 null,
                 null,
                 new ProxyDeployment.Autoscaling(2, 9, null),
+                null,
                 null);
         assertThat(wanted(scaled).deployment("image", "", 7).getSpec().getReplicas())
                 .isEqualTo(7);
@@ -110,7 +112,7 @@ class DedicatedProxyTest {
     void aNewImageAloneIsNoReason() {
         assertThat(wanted(DEDICATED).digest()).isEqualTo(wanted(DEDICATED).digest());
         ProxyDeployment other = new ProxyDeployment(
-                null, null, "mine", null, null, null, null, null, null, null, null, null, null, null);
+                null, null, "mine", null, null, null, null, null, null, null, null, null, null, null, null);
         assertThat(wanted(other.above(DEDICATED)).digest())
                 .as("an image that is asked for")
                 .isNotEqualTo(wanted(DEDICATED).digest());
