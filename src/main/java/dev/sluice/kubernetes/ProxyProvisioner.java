@@ -160,8 +160,7 @@ final class ProxyProvisioner {
         return true;
     }
 
-    private boolean isApplied(
-            ResourceKey key, Deployment deployment, WantedProxy wanted, @Nullable Container own) {
+    private boolean isApplied(ResourceKey key, Deployment deployment, WantedProxy wanted, @Nullable Container own) {
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         return wanted.digest().equals(annotations.get(WantedProxy.APPLIED))
                 && !isOutdated(deployment, wanted, own)
@@ -172,7 +171,8 @@ final class ProxyProvisioner {
     private static boolean isOutdated(Deployment deployment, WantedProxy wanted, @Nullable Container own) {
         return own != null
                 && wanted.parameters().followsController()
-                && !own.getImage().equals(deployment.getMetadata().getAnnotations().get(CONTROLLER_IMAGE));
+                && !own.getImage()
+                        .equals(deployment.getMetadata().getAnnotations().get(CONTROLLER_IMAGE));
     }
 
     private Deployment apply(

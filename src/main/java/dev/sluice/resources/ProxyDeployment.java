@@ -39,8 +39,8 @@ public record ProxyDeployment(
         @Nullable Autoscaling autoscaling,
         @Nullable DisruptionBudget disruptionBudget,
         @Nullable String updates) {
-    public static final ProxyDeployment UNSPECIFIED =
-            new ProxyDeployment(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final ProxyDeployment UNSPECIFIED = new ProxyDeployment(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     private static final String DEDICATED = "Dedicated";
     private static final String WITH_CONTROLLER = "WithController";

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.standalone.ExampleFiles;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -19,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -180,9 +177,12 @@ class ApplicationIT {
         assertThat(application.get("/debug/routes", managementPort).body()).contains("HTTPRoute/default/route/0");
         assertThat(application.get("/debug/endpoints", managementPort).body()).contains("default/backend:80");
         String request = URLEncoder.encode("GET http://127.0.0.1:" + port + "/", StandardCharsets.UTF_8);
-        assertThat(application.get("/debug/explain?request=" + request, managementPort).body())
+        assertThat(application
+                        .get("/debug/explain?request=" + request, managementPort)
+                        .body())
                 .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
-        assertThat(application.get("/debug/explain", managementPort).statusCode()).isEqualTo(400);
+        assertThat(application.get("/debug/explain", managementPort).statusCode())
+                .isEqualTo(400);
         String metrics = application.get("/metrics", managementPort).body();
         assertThat(metrics)
                 .contains(
@@ -207,8 +207,11 @@ class ApplicationIT {
         application.await(503, "/health/ready", managementPort);
         application.await(0, "/", port);
         slowAnswerAllowed.countDown();
-        assertThat(inFlight.get(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("backend");
-        assertThat(application.process.waitFor(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(inFlight.get(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .body())
+                .isEqualTo("backend");
+        assertThat(application.process.waitFor(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
         assertThat(application.output()).contains("default/gateway").doesNotContain("Exception");
         Files.delete(output);
     }
