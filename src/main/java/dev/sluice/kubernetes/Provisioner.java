@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -104,21 +105,26 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
     }
 
     private void failed(ResourceKey key, Exception failure) {
-        ProxyWriteFailure ofProxy = failure instanceof ProxyWriteFailure proxy ? proxy : null;
-        Exception cause = ofProxy == null ? failure : ofProxy.answer();
-        String what = ofProxy == null ? "service" : "proxy";
-        ResourceKey object = ofProxy == null ? key : ofProxy.object();
-        if (cause instanceof KubernetesClientException answer && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-            observer.conflict(what, object);
-            return;
-        }
-        observer.failed(what, object, cause);
         GatewayService wanted = wanted(key);
-        if (wanted != null && ofProxy != null) {
-            refused.failed(wanted, ofProxy);
-        } else if (wanted != null) {
+        if (failure instanceof ProxyWriteFailure ofProxy) {
+            told("proxy", ofProxy.object(), Objects.requireNonNullElse(ofProxy.answer(), failure));
+            if (wanted != null) {
+                refused.failed(wanted, ofProxy);
+            }
+        } else if (told("service", key, failure) && wanted != null) {
             refused.failed(wanted, liveServices.containsKey(key), failure);
         }
+    }
+
+    /** Whether it was more than a conflict. */
+    private boolean told(String what, ResourceKey object, Exception failure) {
+        if (failure instanceof KubernetesClientException answer
+                && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            observer.conflict(what, object);
+            return false;
+        }
+        observer.failed(what, object, failure);
+        return true;
     }
 
     @Override

@@ -8,12 +8,10 @@ import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
@@ -22,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * the Gateway's Service, whose name it has.
  */
 final class ProxyProvisioner {
-    private static final Logger LOG = Logger.getLogger("dev.sluice.kubernetes");
     private static final String OPTIONAL_PARTS = "sluice.dev/parts";
 
     /** The image of the controller when a Deployment was applied. */
@@ -46,6 +42,7 @@ final class ProxyProvisioner {
     private final KubernetesClient client;
     private final Making making;
     private final Overridden overridden;
+    private final ProxyWrites writes;
     private final WriteObserver observer;
     private final Map<ResourceKey, Deployment> live = new ConcurrentHashMap<>();
     private final Map<ResourceKey, Secret> secrets = new ConcurrentHashMap<>();
@@ -56,6 +53,7 @@ final class ProxyProvisioner {
         this.client = client;
         this.making = making;
         this.overridden = new Overridden(client.getKubernetesSerialization());
+        this.writes = new ProxyWrites(client, observer);
         this.observer = observer;
     }
 
@@ -145,8 +143,7 @@ final class ProxyProvisioner {
             return false;
         }
         if (before != null && !WantedProxy.isOwn(before, making.controllerName())) {
-            LOG.warnf("The Deployment %s/%s was not made by Sluice and is left alone", key.namespace(), key.name());
-            return true;
+            throw ProxyWriteFailure.ofForeign(ResourceKey.of(before));
         }
         if (before == null || !isApplied(key, before, wanted, own)) {
             before = apply(key, wanted, before, own);
@@ -155,7 +152,7 @@ final class ProxyProvisioner {
         if (!isGood(secrets.get(secret), authority)) {
             Identity identity = authority.forGateway(
                     service.namespace(), service.gateway(), making.clock().instant());
-            put(new ProxyParts(wanted, before).secret(identity), secrets.get(secret));
+            writes.followed(new ProxyParts(wanted, before).secret(identity), secrets.get(secret));
         }
         return true;
     }
@@ -180,18 +177,23 @@ final class ProxyProvisioner {
         String digest = wanted.digest();
         ProxyDeployment parameters = wanted.parameters();
         Container container = own;
+        String controllerImage = own == null ? null : own.getImage();
         int replicas = parameters.autoscaling() == null
                 ? 1
                 : Objects.requireNonNullElse(parameters.autoscaling().minReplicas(), 1);
         if (before != null) {
             // The number is the autoscaler's business, and the image stays for as long as nothing else changes.
             replicas = Math.max(1, orZero(before.getSpec().getReplicas()));
-            if (digest.equals(before.getMetadata().getAnnotations().get(WantedProxy.APPLIED))
+            if (before.getMetadata()
+                            .getAnnotations()
+                            .getOrDefault(WantedProxy.APPLIED, "")
+                            .startsWith(wanted.digestOfPods())
                     && !isOutdated(before, wanted, own)) {
                 container = before.getSpec().getTemplate().getSpec().getContainers().stream()
                         .filter(there -> there.getName().equals(WantedProxy.CONTAINER))
                         .findFirst()
                         .orElse(own);
+                controllerImage = before.getMetadata().getAnnotations().get(CONTROLLER_IMAGE);
             }
         }
         Deployment target = wanted.deployment(
@@ -201,23 +203,26 @@ final class ProxyProvisioner {
         String optional = ProxyParts.optional(parameters);
         target.getMetadata().getAnnotations().put(WantedProxy.APPLIED, digest);
         target.getMetadata().getAnnotations().put(OPTIONAL_PARTS, optional);
-        if (own != null) {
-            target.getMetadata().getAnnotations().put(CONTROLLER_IMAGE, own.getImage());
+        if (controllerImage != null) {
+            target.getMetadata().getAnnotations().put(CONTROLLER_IMAGE, controllerImage);
         }
         Overrides overrides = wanted.overrides();
-        Deployment applied = put(overridden.by(overrides.deployment(), target), before);
+        // First, for then nobody knows any more what there was.
+        removeSurplus(before, parameters);
+        Deployment applied = writes.followed(overridden.by(overrides.deployment(), target), before);
         ProxyParts parts = new ProxyParts(wanted, applied);
-        put(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), before);
+        writes.part(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), applied);
         if (parameters.autoscaling() != null) {
-            put(overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())), before);
+            writes.part(
+                    overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())),
+                    applied);
         }
         if (parameters.disruptionBudget() != null) {
-            put(
+            writes.part(
                     overridden.by(
                             overrides.podDisruptionBudget(), parts.disruptionBudget(parameters.disruptionBudget())),
-                    before);
+                    applied);
         }
-        removeSurplus(before, parameters);
         generations.put(key, applied.getMetadata().getGeneration());
         live.putIfAbsent(key, applied);
         return applied;
@@ -245,18 +250,6 @@ final class ProxyProvisioner {
                     .inNamespace(namespace)
                     .withName(name)
                     .delete();
-        }
-    }
-
-    /** @param known whether it was there; then it is put right by force */
-    private <T extends HasMetadata> T put(T wanted, @Nullable HasMetadata known) {
-        ResourceKey object = ResourceKey.of(wanted);
-        try {
-            T applied = Apply.part(client, wanted, known != null);
-            observer.written("proxy", object, 0);
-            return applied;
-        } catch (KubernetesClientException refused) {
-            throw new ProxyWriteFailure(object, known != null, refused);
         }
     }
 

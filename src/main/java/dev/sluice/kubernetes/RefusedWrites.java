@@ -53,7 +53,16 @@ final class RefusedWrites {
 
     /** Of a part of the Gateway's own proxy. */
     void failed(GatewayService service, ProxyWriteFailure failure) {
-        failed(service, failure.object(), failure.exists(), Reason.PROXY_REFUSED, failure.answer());
+        ResourceKey object = failure.object();
+        if (failure.isForeign()) {
+            refused(
+                    service,
+                    Reason.PROXY_REFUSED,
+                    "the " + object.kind() + " " + object.namespace() + "/" + object.name()
+                            + " was not made for this Gateway; delete or rename it, or rename the Gateway");
+        } else if (failure.answer() != null) {
+            failed(service, object, failure.exists(), Reason.PROXY_REFUSED, failure.answer());
+        }
     }
 
     private void failed(GatewayService service, ResourceKey object, boolean exists, String reason, Exception failure) {
@@ -99,20 +108,25 @@ final class RefusedWrites {
         }
     }
 
-    /** A webhook that cannot be called is an internal error to the API server, and lasts. */
+    /** A webhook that cannot be called, and a field that is not known, are internal errors to the API server, and last. */
     private static boolean isRefusal(KubernetesClientException answer) {
         return switch (answer.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED,
                     HttpURLConnection.HTTP_NOT_FOUND,
                     HttpURLConnection.HTTP_CONFLICT,
                     TOO_MANY_REQUESTS -> false;
-            case HttpURLConnection.HTTP_INTERNAL_ERROR -> isByWebhook(Failures.describe(answer));
+            case HttpURLConnection.HTTP_INTERNAL_ERROR ->
+                isByWebhook(Failures.describe(answer)) || isUnknownField(Failures.describe(answer));
             default -> answer.getCode() >= 400 && answer.getCode() < 500;
         };
     }
 
     private static boolean isByQuota(String words) {
         return words.contains("exceeded quota") || words.contains("failed quota");
+    }
+
+    private static boolean isUnknownField(String words) {
+        return words.contains("field not declared in schema");
     }
 
     private static boolean isByWebhook(String words) {

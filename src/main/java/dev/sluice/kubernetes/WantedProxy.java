@@ -95,10 +95,21 @@ final class WantedProxy {
         return annotations;
     }
 
-    /** Over everything but the image, which is not changed for its own sake: that would end connections. */
+    /** What is applied: the {@link #digestOfPods}, and what belongs to the Deployment. */
     String digest() {
-        String text = Serialization.asYaml(deployment("", "", 0))
-                + (proxy.overrides().equals(Overrides.NONE) ? "" : proxy.overrides());
+        Overrides overrides = proxy.overrides();
+        ProxyDeployment parameters = proxy.deployment();
+        return digestOfPods() + "-"
+                + hash(parameters.autoscaling() + "\n" + parameters.disruptionBudget() + "\n" + overrides.serviceAccount()
+                        + "\n" + overrides.horizontalPodAutoscaler() + "\n" + overrides.podDisruptionBudget());
+    }
+
+    /** Over the Deployment but for the image, which is not changed for its own sake: that would end connections. */
+    String digestOfPods() {
+        return hash(Serialization.asYaml(deployment("", "", 0)) + proxy.overrides().deployment());
+    }
+
+    private static String hash(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);

@@ -1,5 +1,6 @@
 package dev.sluice.kubernetes;
 
+import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,6 +21,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatusBuilder;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 
 /** The objects of the tests. */
 final class Fixtures {
@@ -55,6 +58,38 @@ final class Fixtures {
                 .endListener()
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * Makes a Gateway with a proxy of its own, and parameters of the same name.
+     *
+     * @param parameters lines of {@code spec.deployment} beside the mode and an image
+     */
+    void dedicated(String name, String... parameters) {
+        String yaml = """
+                apiVersion: sluice.dev/v1alpha1
+                kind: GatewayParameters
+                metadata: {name: %s}
+                spec:
+                  deployment:
+                    mode: Dedicated
+                    image: none
+                    %s
+                """.formatted(name, String.join("\n    ", parameters));
+        cluster.client
+                .resources(GatewayParameters.class)
+                .inNamespace(cluster.namespace)
+                .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .create();
+        cluster.client
+                .resource(new GatewayBuilder(gateway(name))
+                        .editSpec()
+                        .withNewInfrastructure()
+                        .withNewParametersRef(GatewayParameters.GROUP, GatewayParameters.KIND, name)
+                        .endInfrastructure()
+                        .endSpec()
+                        .build())
+                .create();
     }
 
     HTTPRoute route(String name, String gateway, String host) {

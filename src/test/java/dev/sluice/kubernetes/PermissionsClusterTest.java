@@ -11,10 +11,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +34,10 @@ class PermissionsClusterTest {
                 "create apps/deployments",
                 "create autoscaling/horizontalpodautoscalers",
                 "create policy/poddisruptionbudgets",
+                // After a conflict only.
+                "get serviceaccounts",
+                "get autoscaling/horizontalpodautoscalers",
+                "get policy/poddisruptionbudgets",
                 "create discovery.k8s.io/endpointslices",
                 // Of an object with an owner reference that blocks the owner's deletion.
                 "update services/finalizers",
@@ -142,30 +144,7 @@ class PermissionsClusterTest {
     }
 
     private void serveByItsOwnProxy() {
-        cluster.client
-                .resources(GatewayParameters.class)
-                .inNamespace(cluster.namespace)
-                .load(new ByteArrayInputStream("""
-                        apiVersion: sluice.dev/v1alpha1
-                        kind: GatewayParameters
-                        metadata: {name: own}
-                        spec:
-                          deployment:
-                            mode: Dedicated
-                            image: none
-                            autoscaling: {maxReplicas: 3}
-                            disruptionBudget: {maxUnavailable: 1}
-                        """.getBytes(StandardCharsets.UTF_8)))
-                .create();
-        cluster.client
-                .resource(new GatewayBuilder(fixtures.gateway("own"))
-                        .editSpec()
-                        .withNewInfrastructure()
-                        .withNewParametersRef(GatewayParameters.GROUP, GatewayParameters.KIND, "own")
-                        .endInfrastructure()
-                        .endSpec()
-                        .build())
-                .create();
+        fixtures.dedicated("own", "autoscaling: {maxReplicas: 3}", "disruptionBudget: {maxUnavailable: 1}");
         String name = "own-" + cluster.className;
         Await.untilAsserted(() -> {
             assertThat(live.deployment(name)).isNotNull();

@@ -106,13 +106,20 @@ class RefusedWritesTest {
         refused.failed(
                 SERVICE,
                 new ProxyWriteFailure(
-                        new ResourceKey("Deployment", "shop", "edge-sluice"), false, (KubernetesClientException)
+                        new ResourceKey("Deployment", "shop", "edge-sluice"), false, false, (KubernetesClientException)
                                 answer(422, "Deployment is invalid: spec.template: no")));
         assertThat(refused.current().get(GATEWAY))
                 .returns("ProxyRefused", ServiceRefusal::reason)
                 .satisfies(refusal -> assertThat(refusal.message())
                         .contains("to create the Deployment shop/edge-sluice: Deployment is invalid")
                         .contains("GatewayParameters"));
+    }
+
+    @Test
+    void whatSomebodyElseHasMadeIsNamed() {
+        refused.failed(SERVICE, ProxyWriteFailure.ofForeign(new ResourceKey("ServiceAccount", "shop", "edge-sluice")));
+        assertThat(refused.current().get(GATEWAY).message())
+                .contains("the ServiceAccount shop/edge-sluice was not made for this Gateway");
     }
 
     @Test

@@ -1,0 +1,155 @@
+package dev.sluice.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.resources.GatewayParameters;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What is made for a Gateway's own proxy, on an API server without the controllers that would make pods of it. */
+@Tag("cluster")
+class DedicatedProxyClusterTest {
+    private final TestApiServer server = new TestApiServer();
+    private final TestCluster cluster = new TestCluster(server.client);
+    private final Fixtures fixtures = new Fixtures(cluster);
+    private final Live live = new Live(cluster);
+    private final Replica replica = new Replica(cluster);
+    private final String name = "own-" + cluster.className;
+
+    @BeforeEach
+    void start() {
+        server.install("gatewayclasses", "gateways", "httproutes");
+        server.install(FollowedKinds.of(GatewayParameters.class));
+        cluster.client.resource(fixtures.gatewayClass()).create();
+        replica.start();
+    }
+
+    @AfterEach
+    void close() {
+        replica.close();
+        server.close();
+    }
+
+    @Test
+    void whatSomebodyElseHasMadeIsLeftAloneAndTold() {
+        ServiceAccount foreign = cluster.client
+                .resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace(cluster.namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withAutomountServiceAccountToken(true)
+                        .build())
+                .create();
+        fixtures.dedicated("own");
+
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("own").get().getStatus().getConditions(), "Programmed"))
+                .satisfies(condition -> {
+                    assertThat(condition.getReason()).isEqualTo("ProxyRefused");
+                    assertThat(condition.getMessage())
+                            .contains("the ServiceAccount " + cluster.namespace + "/" + name
+                                    + " was not made for this Gateway");
+                }));
+        assertThat(cluster.client.resource(foreign).get().getAutomountServiceAccountToken())
+                .isTrue();
+
+        cluster.client.resource(foreign).delete();
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("own").get().getStatus().getConditions(), "Programmed")
+                                .getReason())
+                .isNotEqualTo("ProxyRefused"));
+        assertThat(cluster.client.resource(foreign).get().getAutomountServiceAccountToken())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsOursIsPutRightThoughOthersHaveChangedIt() {
+        fixtures.dedicated("own", "autoscaling: {maxReplicas: 3}");
+        Await.untilAsserted(() -> assertThat(live.autoscaler(name)).isNotNull());
+
+        Live.edit(
+                cluster.client
+                        .autoscaling()
+                        .v2()
+                        .horizontalPodAutoscalers()
+                        .inNamespace(cluster.namespace)
+                        .withName(name),
+                autoscaler -> autoscaler.getSpec().setMaxReplicas(9));
+        patch("{\"spec\":{\"deployment\":{\"autoscaling\":{\"maxReplicas\":4}}}}");
+        Await.untilAsserted(() -> assertThat(live.autoscaler(name).getSpec().getMaxReplicas())
+                .isEqualTo(4));
+
+        Live.edit(
+                cluster.client.apps().deployments().inNamespace(cluster.namespace).withName(name),
+                deployment -> deployment.getSpec().getTemplate().getSpec().setPriorityClassName("other"));
+        patch("{\"spec\":{\"deployment\":{\"priorityClassName\":\"mine\"}}}");
+        Await.untilAsserted(() -> assertThat(
+                        live.deployment(name).getSpec().getTemplate().getSpec().getPriorityClassName())
+                .isEqualTo("mine"));
+    }
+
+    @Test
+    void aSecretThatIsDeletedComesBack() {
+        fixtures.dedicated("own");
+        Await.untilAsserted(() -> assertThat(live.secret(name + "-feed")).isNotNull());
+        String before = live.secret(name + "-feed").getMetadata().getUid();
+        cluster.client
+                .secrets()
+                .inNamespace(cluster.namespace)
+                .withName(name + "-feed")
+                .delete();
+        Await.untilAsserted(() -> assertThat(live.secret(name + "-feed"))
+                .isNotNull()
+                .satisfies(secret -> assertThat(secret.getMetadata().getUid()).isNotEqualTo(before)));
+    }
+
+    @Test
+    void aFieldThatNobodyKnowsIsTold() {
+        fixtures.dedicated("own");
+        Await.untilAsserted(() -> assertThat(live.deployment(name)).isNotNull());
+        patch("{\"spec\":{\"overrides\":{\"deployment\":{\"spec\":{\"template\":{\"spec\":{\"nodeSelectr\":{}}}}}}}}");
+        Await.untilAsserted(() -> assertThat(
+                        Live.condition(live.gateway("own").get().getStatus().getConditions(), "Programmed"))
+                .satisfies(condition -> {
+                    assertThat(condition.getReason()).isEqualTo("ProxyRefused");
+                    assertThat(condition.getMessage()).contains("nodeSelectr");
+                }));
+    }
+
+    @Test
+    void patchesAreOnTheDeployment() {
+        fixtures.dedicated("own");
+        patch("""
+                {"spec":{"overrides":{"deployment":{"spec":{"template":{"spec":{
+                    "dnsPolicy": "Default",
+                    "containers": [{"name": "sluice", "env": [{"name": "EXTRA", "value": "yes"}]}]}}}}}}}""");
+        Await.untilAsserted(() -> {
+            Deployment deployment = live.deployment(name);
+            assertThat(deployment).isNotNull();
+            var pod = deployment.getSpec().getTemplate().getSpec();
+            assertThat(pod.getDnsPolicy()).isEqualTo("Default");
+            assertThat(pod.getContainers()).singleElement().satisfies(container -> {
+                assertThat(container.getArgs()).isEqualTo(List.of("proxy"));
+                assertThat(container.getEnv())
+                        .anySatisfy(variable -> assertThat(variable.getName()).isEqualTo("EXTRA"));
+            });
+        });
+    }
+
+    private void patch(String parameters) {
+        cluster.client
+                .resources(GatewayParameters.class)
+                .inNamespace(cluster.namespace)
+                .withName("own")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), parameters);
+    }
+}
