@@ -20,8 +20,7 @@ final class ProxyWriteFailure extends RuntimeException {
      * @param foreign whether somebody else has made it
      * @param answer of the API server; null if it was not asked
      */
-    ProxyWriteFailure(
-            ResourceKey object, boolean exists, boolean foreign, @Nullable KubernetesClientException answer) {
+    ProxyWriteFailure(ResourceKey object, boolean exists, boolean foreign, @Nullable KubernetesClientException answer) {
         super(answer);
         this.object = object;
         this.exists = exists;

@@ -100,13 +100,15 @@ final class WantedProxy {
         Overrides overrides = proxy.overrides();
         ProxyDeployment parameters = proxy.deployment();
         return digestOfPods() + "-"
-                + hash(parameters.autoscaling() + "\n" + parameters.disruptionBudget() + "\n" + overrides.serviceAccount()
-                        + "\n" + overrides.horizontalPodAutoscaler() + "\n" + overrides.podDisruptionBudget());
+                + hash(parameters.autoscaling() + "\n" + parameters.disruptionBudget() + "\n"
+                        + overrides.serviceAccount() + "\n" + overrides.horizontalPodAutoscaler() + "\n"
+                        + overrides.podDisruptionBudget());
     }
 
     /** Over the Deployment but for the image, which is not changed for its own sake: that would end connections. */
     String digestOfPods() {
-        return hash(Serialization.asYaml(deployment("", "", 0)) + proxy.overrides().deployment());
+        return hash(
+                Serialization.asYaml(deployment("", "", 0)) + proxy.overrides().deployment());
     }
 
     private static String hash(String text) {

@@ -85,11 +85,15 @@ class DedicatedProxyClusterTest {
                         .withName(name),
                 autoscaler -> autoscaler.getSpec().setMaxReplicas(9));
         patch("{\"spec\":{\"deployment\":{\"autoscaling\":{\"maxReplicas\":4}}}}");
-        Await.untilAsserted(() -> assertThat(live.autoscaler(name).getSpec().getMaxReplicas())
-                .isEqualTo(4));
+        Await.untilAsserted(() ->
+                assertThat(live.autoscaler(name).getSpec().getMaxReplicas()).isEqualTo(4));
 
         Live.edit(
-                cluster.client.apps().deployments().inNamespace(cluster.namespace).withName(name),
+                cluster.client
+                        .apps()
+                        .deployments()
+                        .inNamespace(cluster.namespace)
+                        .withName(name),
                 deployment -> deployment.getSpec().getTemplate().getSpec().setPriorityClassName("other"));
         patch("{\"spec\":{\"deployment\":{\"priorityClassName\":\"mine\"}}}");
         Await.untilAsserted(() -> assertThat(
