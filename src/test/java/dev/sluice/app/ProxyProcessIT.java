@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -136,6 +137,17 @@ class ProxyProcessIT {
         controller.serve(table).toCompletableFuture().get(PackagedApplication.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Waits until the table is on the disk, which is a moment later, and no longer the one with the other host. */
+    private void awaitKept() throws Exception {
+        Path kept = directory.resolve("table");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PackagedApplication.PATIENCE_SECONDS);
+        while (System.nanoTime() - end < 0
+                && !(Files.exists(kept) && !Files.readString(kept, ISO_8859_1).contains("other.example.com"))) {
+            proxy.process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        assertThat(Files.readString(kept, ISO_8859_1)).doesNotContain("other.example.com");
+    }
+
     @Test
     void servesWhatItsControllerSaysAndGoesOnWithoutIt() throws Exception {
         proxy.await(503, "/health/ready", managementPort);
@@ -150,6 +162,7 @@ class ProxyProcessIT {
         serve(table(3, "127.0.0.1"));
         proxy.await(200, "/", port);
 
+        awaitKept();
         int feedPort = controller.port();
         controller.close();
         proxy.awaitOutput("No connection to the controller");
