@@ -78,6 +78,9 @@ class RulesTest {
                             "format.dns1123Subdomain",
                             CelOverloadDecl.newGlobalOverload("format_subdomain", SimpleType.DYN)),
                     CelFunctionDecl.newFunctionDeclaration(
+                            "format.qualifiedName",
+                            CelOverloadDecl.newGlobalOverload("format_qualified", SimpleType.DYN)),
+                    CelFunctionDecl.newFunctionDeclaration(
                             "validate",
                             CelOverloadDecl.newMemberOverload(
                                     "format_validate", SimpleType.DYN, SimpleType.DYN, SimpleType.STRING)),
@@ -90,10 +93,22 @@ class RulesTest {
             // A format is a text here, and the result of a validation whether something is wrong.
             .addFunctionBindings(
                     CelFunctionBinding.from("format_subdomain", List.of(), _ -> "subdomain"),
+                    CelFunctionBinding.from("format_qualified", List.of(), _ -> "qualified"),
                     CelFunctionBinding.from(
-                            "format_validate", String.class, String.class, (_, text) -> !isSubdomain(text)),
+                            "format_validate",
+                            String.class,
+                            String.class,
+                            (format, text) -> format.equals("subdomain") ? !isSubdomain(text) : !isQualified(text)),
                     CelFunctionBinding.from("invalid", Boolean.class, invalid -> invalid))
             .build();
+
+    private static boolean isQualified(String text) {
+        int slash = text.indexOf('/');
+        String name = text.substring(slash + 1);
+        return (slash < 0 || isSubdomain(text.substring(0, slash)))
+                && name.length() <= 63
+                && name.matches("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+    }
 
     private static boolean isSubdomain(String text) {
         return text.length() <= 253 && text.matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
