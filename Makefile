@@ -81,6 +81,7 @@ test-cluster: cluster-up ## all tests that need the cluster, but for the conform
 	conformance/olm/build helm
 	$(with-jdk) ./mvnw -B -ntp test -Pcluster
 	$(MAKE) tutorial
+	conformance/tasks/run
 	conformance/replicas/run
 	conformance/dedicated/run
 	conformance/availability/run
