@@ -50,6 +50,19 @@ final class ProxyParts {
         return owner.getMetadata().getName();
     }
 
+    /** The account before there is a Deployment that could own it: until then it is the Gateway's, as that will be. */
+    static ServiceAccount accountOf(Deployment wanted) {
+        return new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(wanted.getMetadata().getNamespace())
+                .withName(wanted.getMetadata().getName())
+                .withLabels(wanted.getMetadata().getLabels())
+                .withOwnerReferences(wanted.getMetadata().getOwnerReferences())
+                .endMetadata()
+                .withAutomountServiceAccountToken(false)
+                .build();
+    }
+
     /** For nothing but that pods have one of their own. */
     ServiceAccount serviceAccount() {
         return new ServiceAccountBuilder()

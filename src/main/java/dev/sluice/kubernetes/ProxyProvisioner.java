@@ -209,19 +209,24 @@ final class ProxyProvisioner {
         Overrides overrides = wanted.overrides();
         // First, for then nobody knows any more what there was.
         removeSurplus(before, parameters);
+        if (before == null) {
+            // Pods that are made before their account are refused, and tried again after a growing time.
+            writes.part(ProxyParts.accountOf(target), wanted.gatewayUid());
+        }
         Deployment applied = writes.followed(overridden.by(overrides.deployment(), target), before);
+        String uid = applied.getMetadata().getUid();
         ProxyParts parts = new ProxyParts(wanted, applied);
-        writes.part(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), applied);
+        writes.part(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), uid);
         if (parameters.autoscaling() != null) {
             writes.part(
                     overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())),
-                    applied);
+                    uid);
         }
         if (parameters.disruptionBudget() != null) {
             writes.part(
                     overridden.by(
                             overrides.podDisruptionBudget(), parts.disruptionBudget(parameters.disruptionBudget())),
-                    applied);
+                    uid);
         }
         generations.put(key, applied.getMetadata().getGeneration());
         live.putIfAbsent(key, applied);

@@ -2,7 +2,6 @@ package dev.sluice.kubernetes;
 
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -32,8 +31,12 @@ final class ProxyWrites {
         }
     }
 
-    /** Writes an object that nobody follows; by force only if it is the Deployment's. */
-    <T extends HasMetadata> void part(T wanted, Deployment owner) {
+    /**
+     * Writes an object that nobody follows; by force only if it is its owner's.
+     *
+     * @param owner the uid of the Deployment, or of the Gateway before there is one
+     */
+    <T extends HasMetadata> void part(T wanted, String owner) {
         ResourceKey object = ResourceKey.of(wanted);
         try {
             try {
@@ -62,9 +65,8 @@ final class ProxyWrites {
         return refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
     }
 
-    private static boolean belongsTo(HasMetadata live, Deployment owner) {
+    private static boolean belongsTo(HasMetadata live, String owner) {
         return live.getMetadata().getOwnerReferences().stream()
-                .anyMatch(reference ->
-                        reference.getUid().equals(owner.getMetadata().getUid()));
+                .anyMatch(reference -> reference.getUid().equals(owner));
     }
 }

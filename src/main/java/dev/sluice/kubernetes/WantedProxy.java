@@ -77,6 +77,10 @@ final class WantedProxy {
         return proxy.overrides();
     }
 
+    String gatewayUid() {
+        return service.gatewayUid();
+    }
+
     /** The name of the Secret with what the proxy shows to controllers. */
     String secretName() {
         return service.name() + "-feed";
