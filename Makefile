@@ -33,7 +33,7 @@ test: ## all tests that need no cluster
 	conformance/standalone/tasks
 	$(with-jdk) ./mvnw -B -ntp verify -Pnative-sources,bench
 
-.PHONY: bench-classes bench-micro bench-scale
+.PHONY: bench-classes bench-micro bench-scale bench-control
 bench-classes:
 	$(with-jdk) ./mvnw -q -Pbench test-compile dependency:build-classpath -Dmdep.outputFile=target/bench.classpath -Dmdep.includeScope=test
 
@@ -44,6 +44,10 @@ bench-micro: bench-classes ## micro-benchmarks of selection, compilation and hea
 
 bench-scale: bench-classes ## heap and time of up to 100,000 routes and 10,000 Gateways: docs/scaling.md
 	@$(bench-java) dev.sluice.bench.Scale
+
+bench-control: deploy bench-classes ## how soon changes are live on the cluster (SCENARIO=probe,size): docs/benchmarks/control.md
+	$(cluster)/images --missing nginx
+	@. $(cluster)/lib.sh; export KUBECONFIG; $(bench-java) dev.sluice.bench.control.ControlBench "$$NODE_IP" $(if $(SCENARIO),target,docs/benchmarks)/control.md "$(SCENARIO)"
 
 # An image is named for a release by IMAGE, as registry.example.com/edge/sluice:1.2.3.
 IMAGE ?= localhost/sluice:dev
