@@ -150,7 +150,9 @@ class ChartClusterTest {
 
         assertThat(second.keySet()).doesNotContainAnyElementsOf(manifests().keySet());
         ObjectNode deployment = Objects.requireNonNull(second.get("Deployment second-sluice"));
-        assertThat(environment(deployment)).containsEntry("SLUICE_CONTROLLER_NAME", "example.com/second");
+        assertThat(environment(deployment))
+                .containsEntry("SLUICE_CONTROLLER_NAME", "example.com/second")
+                .containsEntry("SLUICE_FEED_HOSTS", "second-sluice-controller.second.svc");
     }
 
     @Test

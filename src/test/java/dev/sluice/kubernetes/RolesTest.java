@@ -37,7 +37,7 @@ class RolesTest {
     void everyStatusThatIsWrittenIsOfAKindOfTheGatewayApi() {
         assertThat(FollowedKinds.ALL)
                 .filteredOn(kind -> kind.status() != null)
-                .allSatisfy(
-                        kind -> assertThat(HasMetadata.getGroup(kind.type())).isEqualTo("gateway.networking.k8s.io"));
+                .allSatisfy(kind -> assertThat(HasMetadata.getGroup(kind.type()))
+                        .isIn("gateway.networking.k8s.io", "gateway.networking.x-k8s.io"));
     }
 }
