@@ -34,6 +34,8 @@ class PermissionsClusterTest {
                 "create apps/deployments",
                 "create autoscaling/horizontalpodautoscalers",
                 "create policy/poddisruptionbudgets",
+                // Of a change of an object's owner reference.
+                "delete serviceaccounts",
                 // After a conflict only.
                 "get serviceaccounts",
                 "get autoscaling/horizontalpodautoscalers",
