@@ -75,7 +75,7 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     }
 
     @Override
-    public void piece(ByteBuf bytes, boolean last) {
+    public void piece(ByteBuf bytes) {
         if (current != null) {
             current.add(bytes);
         }

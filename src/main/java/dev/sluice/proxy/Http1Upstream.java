@@ -291,7 +291,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
         private void continues(HttpContent content) {
             boolean last = content instanceof LastHttpContent;
             if (!interim && content.content().isReadable()) {
-                reader.piece(content.content(), last);
+                reader.piece(content.content());
             } else {
                 content.release();
             }

@@ -91,7 +91,7 @@ final class Http2Upstream implements UpstreamTransport {
                 loop.execute(reader::rest);
             });
             stream.chunkHandler(chunk -> {
-                reader.piece(chunk.getByteBuf(), false);
+                reader.piece(chunk.getByteBuf());
                 reader.rest();
             });
             stream.endHandler(

@@ -170,7 +170,7 @@ final class MirroredRequest implements UpstreamTry.Owner {
     }
 
     @Override
-    public void piece(ByteBuf bytes, boolean last) {
+    public void piece(ByteBuf bytes) {
         bytes.release();
     }
 

@@ -185,7 +185,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     @Override
-    public void piece(ByteBuf bytes, boolean last) {
+    public void piece(ByteBuf bytes) {
         if (relay == null) {
             bytes.release();
         } else {

@@ -17,12 +17,8 @@ interface UpstreamStream {
         /** The head of a response has come, or of a 101. */
         void head(UpstreamResponse response);
 
-        /**
-         * A piece of the body has come; has to be released.
-         *
-         * @param last whether it is known to be the last one; the end is told all the same
-         */
-        void piece(ByteBuf bytes, boolean last);
+        /** A piece of the body has come; has to be released. */
+        void piece(ByteBuf bytes);
 
         /** Nothing more has come for now. */
         void rest();

@@ -25,7 +25,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
 
         void responded(UpstreamTry attempt, UpstreamResponse head);
 
-        void piece(ByteBuf bytes, boolean last);
+        void piece(ByteBuf bytes);
 
         default void rest() {}
 
@@ -169,13 +169,13 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
     }
 
     @Override
-    public void piece(ByteBuf bytes, boolean last) {
+    public void piece(ByteBuf bytes) {
         if (over) {
             discard(bytes);
             return;
         }
         try {
-            owner.piece(bytes, last);
+            owner.piece(bytes);
         } catch (RuntimeException bug) {
             owner.bug(bug);
         }
