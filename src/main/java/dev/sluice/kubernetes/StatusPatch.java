@@ -5,6 +5,7 @@ import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.XBackend;
 import dev.sluice.resources.XBackendTrafficPolicy;
 import dev.sluice.resources.XTelemetryPolicy;
+import dev.sluice.status.Difference;
 import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
 import dev.sluice.status.GatewayMerge;
@@ -54,8 +55,13 @@ sealed interface StatusPatch {
         return false;
     }
 
+    /** Whether it may be written later, together with what comes until then. */
+    default boolean canWait() {
+        return false;
+    }
+
     /** Our part of a status, for server-side apply. */
-    record Apply(HasMetadata part) implements StatusPatch {
+    record Apply(HasMetadata part, boolean canWait) implements StatusPatch {
         @Override
         public HasMetadata send(KubernetesClient client) {
             return client.resource(part)
@@ -116,14 +122,14 @@ sealed interface StatusPatch {
                                 new SupportedFeatureBuilder().withName(name).build())
                         .toList())
                 .endStatus()
-                .build());
+                .build(), false);
     }
 
     /** What has to be written to a Gateway next, or null if nothing. */
     static @Nullable StatusPatch of(Gateway live, Generated<GatewayStatus> desired, String now) {
         GatewayMerge merge =
                 GatewayMerge.of(desired.status(), desired.generation(), StatusModel.live(live.getStatus()), now);
-        if (!merge.changed()) {
+        if (merge.difference() == Difference.NONE) {
             return null;
         }
         List<String> orphans = merge.listeners().orphans();
@@ -146,7 +152,7 @@ sealed interface StatusPatch {
                                 .build())
                         .toList())
                 .endStatus()
-                .build());
+                .build(), merge.difference() == Difference.COUNTS);
     }
 
     /** What has to be written to a ListenerSet next, or null if nothing. */
@@ -158,7 +164,7 @@ sealed interface StatusPatch {
                 StatusModel.conditions(status == null ? null : status.getConditions()),
                 StatusModel.liveEntries(status == null ? null : status.getListeners()),
                 now);
-        if (!merge.changed()) {
+        if (merge.difference() == Difference.NONE) {
             return null;
         }
         List<String> orphans = merge.listeners().orphans();
@@ -178,7 +184,7 @@ sealed interface StatusPatch {
                                 .build())
                         .toList())
                 .endStatus()
-                .build());
+                .build(), merge.difference() == Difference.COUNTS);
     }
 
     private static <L> Replace withoutListeners(

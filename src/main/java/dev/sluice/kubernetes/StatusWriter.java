@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes statuses to the cluster: for each object that differs from what is desired one write with all conditions, a
- * bounded number at a time, and nothing for the others. The newest state wins over what is not yet written. A conflict
+ * bounded number at a time, and nothing for the others; counts alone can wait a little ({@link Settling}). The newest state wins over what is not yet written. A conflict
  * is merged with what is there now, a vanished object is forgotten, other failures are repeated later.
  *
  * <p>Every change of an object in the store is compared as well, so a status that somebody else has spoilt is repaired,
@@ -66,6 +66,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
     private final Map<ResourceKey, Live> live = new ConcurrentHashMap<>();
     private final Map<ResourceKey, Settled> settled = new ConcurrentHashMap<>();
     private final Map<ResourceKey, Object> altered = new ConcurrentHashMap<>();
+    private final Settling settling = new Settling();
     private final WorkQueue<ResourceKey> queue;
     private final WorkQueue<String> scans;
     private volatile @Nullable State state;
@@ -135,6 +136,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             live.remove(key);
             settled.remove(key);
             altered.remove(key);
+            settling.done(key);
         } else {
             learn(key, object, false);
             if (state != null && mayWrite.getAsBoolean()) {
@@ -215,6 +217,7 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
             }
             StatusPatch patch = patch(known.object(), current);
             if (patch == null) {
+                settling.done(key);
                 return;
             }
             long age = System.nanoTime() - known.sinceNanos();
@@ -222,6 +225,16 @@ public final class StatusWriter implements StatusSink, StoreListener, AutoClosea
                 queue.addAfter(key, TimeUnit.NANOSECONDS.toMillis(WITHDRAW_AFTER_NANOS - age) + 1);
                 return;
             }
+            if (patch.canWait()) {
+                long millis = settling.millis(key, current.sinceNanos(), System.nanoTime());
+                if (millis != 0) {
+                    if (millis != Settling.ASKED) {
+                        queue.addAfter(key, millis);
+                    }
+                    return;
+                }
+            }
+            settling.done(key);
             try {
                 HasMetadata result = patch.send(client);
                 trim(result);

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * The merge of a desired Gateway status with the live one.
  *
- * @param changed whether anything has to be written
+ * @param difference whether anything has to be written
  * @param addresses the whole list, which is ours alone
  * @param conditions ours, as they are written; server-side apply keeps those of others
  */
 public record GatewayMerge(
-        boolean changed,
+        Difference difference,
         List<GatewayStatus.Address> addresses,
         List<LiveCondition> conditions,
         ListenersMerge listeners,
@@ -40,10 +40,10 @@ public record GatewayMerge(
     public static GatewayMerge of(GatewayStatus desired, long generation, Live live, String now) {
         List<LiveCondition> conditions = ConditionMerge.stamp(desired.conditions(), generation, live.conditions(), now);
         ListenersMerge listeners = ListenersMerge.of(desired.listeners(), generation, live.listeners(), now);
-        boolean written = ConditionMerge.isWritten(conditions, live.conditions())
-                && desired.addresses().equals(live.addresses())
-                && desired.attachedListenerSets() == live.attachedListenerSets()
-                && !listeners.changed();
-        return new GatewayMerge(!written, desired.addresses(), conditions, listeners, desired.attachedListenerSets());
+        Difference difference = Difference.of(
+                desired.attachedListenerSets() == live.attachedListenerSets(),
+                ConditionMerge.isWritten(conditions, live.conditions())
+                        && desired.addresses().equals(live.addresses()));
+        return new GatewayMerge(difference.and(listeners.difference()), desired.addresses(), conditions, listeners, desired.attachedListenerSets());
     }
 }

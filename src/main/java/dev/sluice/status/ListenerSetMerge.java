@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * The merge of a desired ListenerSet status with the live one.
  *
- * @param changed whether anything has to be written
+ * @param difference whether anything has to be written
  * @param conditions ours, as they are written; server-side apply keeps those of others
  */
-public record ListenerSetMerge(boolean changed, List<LiveCondition> conditions, ListenersMerge listeners) {
+public record ListenerSetMerge(Difference difference, List<LiveCondition> conditions, ListenersMerge listeners) {
     public ListenerSetMerge {
         conditions = List.copyOf(conditions);
     }
@@ -21,7 +21,7 @@ public record ListenerSetMerge(boolean changed, List<LiveCondition> conditions, 
             String now) {
         List<LiveCondition> conditions = ConditionMerge.stamp(desired.conditions(), generation, liveConditions, now);
         ListenersMerge listeners = ListenersMerge.of(desired.listeners(), generation, liveListeners, now);
-        boolean written = ConditionMerge.isWritten(conditions, liveConditions) && !listeners.changed();
-        return new ListenerSetMerge(!written, conditions, listeners);
+        Difference difference = Difference.of(true, ConditionMerge.isWritten(conditions, liveConditions));
+        return new ListenerSetMerge(difference.and(listeners.difference()), conditions, listeners);
     }
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * The merge of the listeners of a desired status with the live ones, which are a list keyed by name.
  *
- * @param changed whether anything has to be written
+ * @param difference whether anything has to be written
  * @param listeners ours, as they are written; server-side apply keeps the conditions of others
  * @param orphans names of live listeners that are no longer wanted but hold conditions of others: server-side apply
  *     would keep such an entry half empty, and refuse it for its missing fields
  */
-public record ListenersMerge(boolean changed, List<Listener> listeners, List<String> orphans) {
+public record ListenersMerge(Difference difference, List<Listener> listeners, List<String> orphans) {
     public ListenersMerge {
         listeners = List.copyOf(listeners);
         orphans = List.copyOf(orphans);
@@ -36,7 +36,7 @@ public record ListenersMerge(boolean changed, List<Listener> listeners, List<Str
         for (Listener listener : live) {
             left.put(listener.name(), listener);
         }
-        boolean written = true;
+        Difference difference = Difference.NONE;
         List<Listener> listeners = new ArrayList<>(desired.size());
         for (ListenerStatus wanted : desired) {
             Listener before = left.remove(wanted.name());
@@ -47,10 +47,13 @@ public record ListenersMerge(boolean changed, List<Listener> listeners, List<Str
                     wanted.attachedRoutes(),
                     ConditionMerge.stamp(wanted.conditions(), generation, liveConditions, now));
             listeners.add(stamped);
-            written &= before != null
-                    && before.attachedRoutes() == stamped.attachedRoutes()
-                    && before.supportedKinds().equals(stamped.supportedKinds())
-                    && ConditionMerge.isWritten(stamped.conditions(), liveConditions);
+            difference = difference.and(
+                    before == null
+                            ? Difference.REST
+                            : Difference.of(
+                                    before.attachedRoutes() == stamped.attachedRoutes(),
+                                    before.supportedKinds().equals(stamped.supportedKinds())
+                                            && ConditionMerge.isWritten(stamped.conditions(), liveConditions)));
         }
         List<String> orphans = new ArrayList<>();
         for (Listener listener : left.values()) {
@@ -58,6 +61,6 @@ public record ListenersMerge(boolean changed, List<Listener> listeners, List<Str
                 orphans.add(listener.name());
             }
         }
-        return new ListenersMerge(!written || !left.isEmpty(), listeners, orphans);
+        return new ListenersMerge(left.isEmpty() ? difference : Difference.REST, listeners, orphans);
     }
 }

@@ -27,7 +27,7 @@ class GatewayMergeTest {
         GatewayMerge.Live live = new GatewayMerge.Live(
                 List.of(ADDRESS), List.of(LIVE, FOREIGN), List.of(listener("http", 2, LIVE, FOREIGN)), 1);
 
-        assertThat(GatewayMerge.of(DESIRED, 3, live, NOW).changed()).isFalse();
+        assertThat(GatewayMerge.of(DESIRED, 3, live, NOW).difference()).isEqualTo(Difference.NONE);
     }
 
     @Test
@@ -35,7 +35,7 @@ class GatewayMergeTest {
         GatewayMerge merge =
                 GatewayMerge.of(DESIRED, 3, new GatewayMerge.Live(List.of(), List.of(), List.of(), 0), NOW);
 
-        assertThat(merge.changed()).isTrue();
+        assertThat(merge.difference()).isEqualTo(Difference.REST);
         assertThat(merge.addresses()).containsExactly(ADDRESS);
         assertThat(merge.conditions())
                 .singleElement()
@@ -55,8 +55,6 @@ class GatewayMergeTest {
                         new GatewayMerge.Live(List.of(), conditions, listeners, 1),
                         new GatewayMerge.Live(addresses, List.of(), listeners, 1),
                         new GatewayMerge.Live(addresses, conditions, List.of(), 1),
-                        new GatewayMerge.Live(addresses, conditions, listeners, 0),
-                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 1, LIVE)), 1),
                         new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 2)), 1),
                         new GatewayMerge.Live(
                                 addresses,
@@ -64,8 +62,14 @@ class GatewayMergeTest {
                                 List.of(new ListenersMerge.Listener("http", List.of(), 2, List.of(LIVE))),
                                 1)))
                 .allSatisfy(live -> assertThat(
-                                GatewayMerge.of(DESIRED, 3, live, NOW).changed())
-                        .isTrue());
+                                GatewayMerge.of(DESIRED, 3, live, NOW).difference())
+                        .isEqualTo(Difference.REST));
+        assertThat(List.of(
+                        new GatewayMerge.Live(addresses, conditions, listeners, 0),
+                        new GatewayMerge.Live(addresses, conditions, List.of(listener("http", 1, LIVE)), 1)))
+                .allSatisfy(live -> assertThat(
+                                GatewayMerge.of(DESIRED, 3, live, NOW).difference())
+                        .isEqualTo(Difference.COUNTS));
     }
 
     @Test
@@ -80,7 +84,7 @@ class GatewayMergeTest {
                         1),
                 NOW);
 
-        assertThat(merge.changed()).isTrue();
+        assertThat(merge.difference()).isEqualTo(Difference.REST);
         assertThat(merge.listeners().listeners())
                 .extracting(ListenersMerge.Listener::name)
                 .containsExactly("http");
