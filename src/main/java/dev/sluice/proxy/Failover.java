@@ -24,6 +24,8 @@ final class Failover {
     private Set<Endpoint> failed = Set.of();
     /** Of these, who did not take the request since it was sent last. */
     private Set<Endpoint> refused = Set.of();
+    /** Whether a request that an endpoint may have got was sent to another without a rule that wants it. */
+    private boolean moved;
 
     /**
      * Where the tries of a request go.
@@ -70,6 +72,18 @@ final class Failover {
             return 0;
         }
         return retry(by, another);
+    }
+
+    /**
+     * An endpoint closed the connection without a word on a request that may be repeated, as one that is stopped does:
+     * another one is asked, once.
+     *
+     * @return 0, or {@link #NEVER}
+     */
+    long closed(Endpoint by) {
+        boolean goesOn = !moved && note(by);
+        moved = true;
+        return goesOn ? 0 : NEVER;
     }
 
     /**

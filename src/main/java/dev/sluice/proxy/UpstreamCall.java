@@ -7,17 +7,15 @@ import dev.sluice.routing.RetryConstraint;
 import dev.sluice.routing.RetryPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.StreamResetException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The upstream side of a request: chooses an endpoint and tries it. It moves on to another one only as long as no byte
- * was sent, with two exceptions: a request that may be repeated and has no body is sent once more if a connection that
- * had been idle turns out to be closed, and a rule may want requests repeated.
+ * was sent, with two exceptions: a request that may be repeated and has no body is sent once more to the same endpoint if
+ * a connection that had been idle turns out to be closed, and once to another if it is closed without a word; and a rule
+ * may want requests repeated.
  */
 final class UpstreamCall implements UpstreamTry.Owner {
-    private static final int REFUSED_STREAM = 0x7;
-
     private final Worker worker;
     private final Exchange exchange;
     private final Decision.Forward forward;
@@ -329,35 +327,30 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     @Override
     public void lost(UpstreamTry from, Throwable cause, boolean unsent) {
-        boolean begun = answered || (relay != null && relay.begun());
-        UpstreamConnection used = from.connection();
-        if (!begun && (unsent ? !replayed : mayReplay(used, cause))) {
+        Loss loss = new Loss(cause, unsent, answered || (relay != null && relay.begun()));
+        Endpoint at = from.endpoint();
+        if (!replayed && mayReplay(loss, from.connection())) {
             retire();
             replayed = true;
-            worker.observer().replayed(from.endpoint());
-            begin(from.endpoint(), true);
+            worker.observer().replayed(at);
+            begin(at, true);
         } else if (unsent) {
-            goOn(failover.refused(from.endpoint()), UpstreamFailures.of(cause));
-        } else if (retrying != null && (isRefused(cause) || retrying.mayRepeatLost(head.method()))) {
-            goOn(afterLoss(from), UpstreamFailures.of(cause));
+            goOn(failover.refused(at), loss.error());
+        } else if (retrying != null) {
+            boolean may = loss.isRefused() || retrying.mayRepeatLost(head.method());
+            goOn(may ? afterLoss(from) : Failover.NEVER, loss.error());
         } else {
-            exchange.fail(UpstreamFailures.of(cause));
+            boolean may = !body.exists() && loss.isSilentClose(head.method());
+            goOn(may ? failover.closed(at) : Failover.NEVER, loss.error());
         }
     }
 
-    /** RFC 9110, section 9.2.2: only what may be repeated; RFC 9113, section 8.7: what was surely not processed. */
-    private boolean mayReplay(UpstreamConnection used, Throwable cause) {
-        if (replayed || body.exists() || !UpstreamFailures.isClosed(cause)) {
-            return false;
+    /** Whether to try the same endpoint once more, on a connection that was not used before. */
+    private boolean mayReplay(Loss loss, UpstreamConnection used) {
+        if (loss.begun() || loss.unsent()) {
+            return !loss.begun();
         }
-        if (cause instanceof StreamResetException) {
-            return isRefused(cause);
-        }
-        return used.used() && Retrying.isIdempotent(head.method());
-    }
-
-    private static boolean isRefused(Throwable cause) {
-        return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
+        return !body.exists() && (loss.isRefused() || (used.used() && loss.isSilentClose(head.method())));
     }
 
     /** The response is over. */

@@ -140,6 +140,27 @@ class BackendFaultsTest {
         }
     }
 
+    /** As one does that is stopped: what may be repeated is asked of another endpoint, once, and nothing else is. */
+    @Test
+    void asksAnotherEndpointIfOneClosesWithoutAWord() throws Exception {
+        try (RawBackend first = new RawBackend((connection, _) -> connection.readHead());
+                RawBackend second = new RawBackend((connection, _) -> connection.readHead());
+                EchoBackend echo = new EchoBackend(proxy.vertx, "live")) {
+            route(Timeouts.NONE, first.port(), echo.port());
+            for (int i = 0; i < 6; i++) {
+                assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(first.connections()).isPositive();
+
+            route(Timeouts.NONE, first.port(), second.port());
+            int asked = first.connections() + second.connections();
+            assertThat(proxy.exchange(GET)).startsWith("HTTP/1.1 502 ");
+            assertThat(first.connections() + second.connections()).isEqualTo(asked + 2);
+            assertThat(proxy.exchange(GET.replace("GET", "POST"))).startsWith("HTTP/1.1 502 ");
+            assertThat(first.connections() + second.connections()).isEqualTo(asked + 3);
+        }
+    }
+
     @Test
     void answers502IfTheBackendResets() throws Exception {
         try (RawBackend resetting = new RawBackend((connection, _) -> {
