@@ -113,16 +113,19 @@ sealed interface StatusPatch {
         if (!merge.changed()) {
             return null;
         }
-        return new Apply(new GatewayClassBuilder()
-                .withMetadata(identity(live))
-                .withNewStatus()
-                .withConditions(StatusModel.model(merge.conditions()))
-                .withSupportedFeatures(merge.supportedFeatures().stream()
-                        .map(name ->
-                                new SupportedFeatureBuilder().withName(name).build())
-                        .toList())
-                .endStatus()
-                .build(), false);
+        return new Apply(
+                new GatewayClassBuilder()
+                        .withMetadata(identity(live))
+                        .withNewStatus()
+                        .withConditions(StatusModel.model(merge.conditions()))
+                        .withSupportedFeatures(merge.supportedFeatures().stream()
+                                .map(name -> new SupportedFeatureBuilder()
+                                        .withName(name)
+                                        .build())
+                                .toList())
+                        .endStatus()
+                        .build(),
+                false);
     }
 
     /** What has to be written to a Gateway next, or null if nothing. */
@@ -136,23 +139,26 @@ sealed interface StatusPatch {
         if (!orphans.isEmpty()) {
             return withoutListeners(live, live.getStatus().getListeners(), orphans, ListenerStatus::getName);
         }
-        return new Apply(new GatewayBuilder()
-                .withMetadata(identity(live))
-                .withNewStatus()
-                .withAttachedListenerSets(merge.attachedListenerSets())
-                .withAddresses(
-                        merge.addresses().stream().map(StatusModel::model).toList())
-                .withConditions(StatusModel.model(merge.conditions()))
-                .withListeners(merge.listeners().listeners().stream()
-                        .map(listener -> new ListenerStatusBuilder()
-                                .withName(listener.name())
-                                .withAttachedRoutes(listener.attachedRoutes())
-                                .withSupportedKinds(StatusModel.kinds(listener))
-                                .withConditions(StatusModel.model(listener.conditions()))
-                                .build())
-                        .toList())
-                .endStatus()
-                .build(), merge.difference() == Difference.COUNTS);
+        return new Apply(
+                new GatewayBuilder()
+                        .withMetadata(identity(live))
+                        .withNewStatus()
+                        .withAttachedListenerSets(merge.attachedListenerSets())
+                        .withAddresses(merge.addresses().stream()
+                                .map(StatusModel::model)
+                                .toList())
+                        .withConditions(StatusModel.model(merge.conditions()))
+                        .withListeners(merge.listeners().listeners().stream()
+                                .map(listener -> new ListenerStatusBuilder()
+                                        .withName(listener.name())
+                                        .withAttachedRoutes(listener.attachedRoutes())
+                                        .withSupportedKinds(StatusModel.kinds(listener))
+                                        .withConditions(StatusModel.model(listener.conditions()))
+                                        .build())
+                                .toList())
+                        .endStatus()
+                        .build(),
+                merge.difference() == Difference.COUNTS);
     }
 
     /** What has to be written to a ListenerSet next, or null if nothing. */
@@ -171,20 +177,22 @@ sealed interface StatusPatch {
         if (!orphans.isEmpty()) {
             return withoutListeners(live, live.getStatus().getListeners(), orphans, ListenerEntryStatus::getName);
         }
-        return new Apply(new ListenerSetBuilder()
-                .withMetadata(identity(live))
-                .withNewStatus()
-                .withConditions(StatusModel.model(merge.conditions()))
-                .withListeners(merge.listeners().listeners().stream()
-                        .map(listener -> new ListenerEntryStatusBuilder()
-                                .withName(listener.name())
-                                .withAttachedRoutes(listener.attachedRoutes())
-                                .withSupportedKinds(StatusModel.kinds(listener))
-                                .withConditions(StatusModel.model(listener.conditions()))
-                                .build())
-                        .toList())
-                .endStatus()
-                .build(), merge.difference() == Difference.COUNTS);
+        return new Apply(
+                new ListenerSetBuilder()
+                        .withMetadata(identity(live))
+                        .withNewStatus()
+                        .withConditions(StatusModel.model(merge.conditions()))
+                        .withListeners(merge.listeners().listeners().stream()
+                                .map(listener -> new ListenerEntryStatusBuilder()
+                                        .withName(listener.name())
+                                        .withAttachedRoutes(listener.attachedRoutes())
+                                        .withSupportedKinds(StatusModel.kinds(listener))
+                                        .withConditions(StatusModel.model(listener.conditions()))
+                                        .build())
+                                .toList())
+                        .endStatus()
+                        .build(),
+                merge.difference() == Difference.COUNTS);
     }
 
     private static <L> Replace withoutListeners(

@@ -44,6 +44,11 @@ public record GatewayMerge(
                 desired.attachedListenerSets() == live.attachedListenerSets(),
                 ConditionMerge.isWritten(conditions, live.conditions())
                         && desired.addresses().equals(live.addresses()));
-        return new GatewayMerge(difference.and(listeners.difference()), desired.addresses(), conditions, listeners, desired.attachedListenerSets());
+        return new GatewayMerge(
+                difference.and(listeners.difference()),
+                desired.addresses(),
+                conditions,
+                listeners,
+                desired.attachedListenerSets());
     }
 }
