@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes statuses to the cluster: for each object that differs from what is desired one write with all conditions, a
- * bounded number at a time, and nothing for the others; counts alone can wait a little ({@link Settling}). The newest state wins over what is not yet written. A conflict
- * is merged with what is there now, a vanished object is forgotten, other failures are repeated later.
+ * bounded number at a time, and nothing for the others; counts alone can wait a little ({@link Settling}). The newest
+ * state wins over what is not yet written. A conflict is merged with what is there now, a vanished object is forgotten,
+ * other failures are repeated later.
  *
  * <p>Every change of an object in the store is compared as well, so a status that somebody else has spoilt is repaired,
  * and one that a write was lost for is written. The parents of a route that is not ours are withdrawn.
