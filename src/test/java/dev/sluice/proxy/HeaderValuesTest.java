@@ -5,10 +5,7 @@ import static dev.sluice.proxy.Tables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.routing.Backend.Protocol;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Header values that HTTP/2 can carry and HTTP/1 cannot (RFC 9113, section 8.2.1). */
 class HeaderValuesTest {
-    private static final int HEADERS = 1;
-    private static final int END_STREAM_AND_HEADERS = 5;
-    private static final int END_OF_HEADERS = 4;
-    private static final int PRIORITY = 0x20;
-    private static final int STATUS_200 = 0x88;
-    private static final int STATUS_400 = 0x8c;
-
     private final Proxy proxy = new Proxy();
 
     @AfterEach
@@ -31,59 +21,13 @@ class HeaderValuesTest {
         proxy.close();
     }
 
-    private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .put((byte) 0)
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
-    }
-
-    /** A literal header field without indexing and without Huffman coding (RFC 7541, section 6.2.2). */
-    private static void literal(ByteArrayOutputStream block, String name, String value) {
-        block.write(0);
-        for (String text : new String[] {name, value}) {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            block.write(bytes.length);
-            block.writeBytes(bytes);
-        }
-    }
-
-    private static byte[] request(String value) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.write(0x82); // :method GET
-        block.write(0x84); // :path /
-        block.write(0x86); // :scheme http
-        literal(block, ":authority", "a");
-        literal(block, "x-a", value);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        all.writeBytes(frame(4, 0, 0, new byte[0]));
-        all.writeBytes(frame(HEADERS, END_STREAM_AND_HEADERS, 1, block.toByteArray()));
-        return all.toByteArray();
-    }
-
-    /** The first byte of the header block of the first response: the indexed status. */
-    private static int firstStatus(RawClient client) throws IOException {
-        while (true) {
-            ByteBuffer head = ByteBuffer.wrap(client.read(9));
-            int length = head.get() << 16 | head.getShort() & 0xffff;
-            int type = head.get();
-            int flags = head.get();
-            byte[] payload = client.read(length);
-            if (type == HEADERS) {
-                return payload[(flags & PRIORITY) == 0 ? 0 : 5] & 0xff;
-            }
-        }
-    }
-
     private int statusOf(String value) throws IOException {
         try (RawClient client = proxy.client()) {
-            client.socket.getOutputStream().write(request(value));
-            return firstStatus(client);
+            Http2Frame.begin(client);
+            byte[] block = Http2Frame.block(
+                    new int[] {Http2Frame.GET, Http2Frame.PATH, Http2Frame.SCHEME}, ":authority", "a", "x-a", value);
+            Http2Frame.headers(1, true, block).writeTo(client);
+            return Http2Frame.read(client, Http2Frame.HEADERS).status();
         }
     }
 
@@ -103,9 +47,9 @@ class HeaderValuesTest {
     void refusesARequestWithSuchAValue(String value) throws Exception {
         try (EchoBackend echo = new EchoBackend(proxy.vertx, "one")) {
             proxy.endpoint("one", echo.port()).routes(prefix("/", backend("one")));
-            assertThat(statusOf("b\tc")).isEqualTo(STATUS_200);
+            assertThat(statusOf("b\tc")).isEqualTo(Http2Frame.STATUS_200);
             int before = echo.seen().size();
-            assertThat(statusOf(value)).isEqualTo(STATUS_400);
+            assertThat(statusOf(value)).isEqualTo(Http2Frame.STATUS_400);
             assertThat(echo.seen().size()).isEqualTo(before);
         }
     }
@@ -114,19 +58,10 @@ class HeaderValuesTest {
     void refusesAResponseWithSuchAValue() throws Exception {
         try (RawBackend backend = new RawBackend((connection, _) -> {
             connection.readUntil("SM\r\n\r\n");
-            ByteArrayOutputStream block = new ByteArrayOutputStream();
-            block.write(STATUS_200);
-            literal(block, "x-a", "b\r\n\r\ninjected");
-            var out = connection.socket.getOutputStream();
-            out.write(frame(4, 0, 0, new byte[0]));
-            ByteBuffer head;
-            do {
-                head = ByteBuffer.wrap(connection.read(9));
-                int length = head.get() << 16 | head.getShort() & 0xffff;
-                connection.read(length);
-            } while (head.get() != HEADERS);
-            out.write(frame(HEADERS, END_OF_HEADERS, 1, block.toByteArray()));
-            out.flush();
+            Http2Frame.settings().writeTo(connection);
+            Http2Frame.read(connection, Http2Frame.HEADERS);
+            byte[] block = Http2Frame.block(new int[] {Http2Frame.STATUS_200}, "x-a", "b\r\n\r\ninjected");
+            Http2Frame.headers(1, false, block).writeTo(connection);
             connection.readAll();
         })) {
             proxy.endpoint("one", backend.port()).routes(prefix("/", backend("one", Protocol.H2C)));
