@@ -143,6 +143,7 @@ final class DownstreamConnection {
     void established(HttpConnection connection) {
         http = connection;
         http1 = false;
+        MethodCheck.on(channel.pipeline());
         GatheredFlushes.on(channel.pipeline());
         if (draining) {
             drainNow();

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** A frame of HTTP/2 (RFC 9113, section 4.1), for clients and backends that say just what they want to. */
 record Http2Frame(int type, int flags, int stream, byte[] payload) {
@@ -86,12 +87,12 @@ record Http2Frame(int type, int flags, int stream, byte[] payload) {
         return new Http2Frame(head.get(), head.get(), head.getInt(), client.read(length));
     }
 
-    /** The next frame of a type. */
-    static Http2Frame read(RawClient client, int type) throws IOException {
+    /** The next frame of one of some types. */
+    static Http2Frame read(RawClient client, Set<Integer> types) throws IOException {
         Http2Frame frame;
         do {
             frame = read(client);
-        } while (frame.type != type);
+        } while (!types.contains(frame.type));
         return frame;
     }
 
