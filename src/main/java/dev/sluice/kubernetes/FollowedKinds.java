@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +61,13 @@ final class FollowedKinds {
             FollowedKind.optional("UDPRoutes", UDPRoute.class, "v1", "v1alpha2").saying(ofRoute()),
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
-                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+                    .saying(ofPolicy(BackendTLSPolicy::getStatus)),
             FollowedKind.optional("XBackends", XBackend.class, "v1alpha1")
-                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+                    .saying(ofPolicy(XBackend::getStatus)),
             FollowedKind.optional("XBackendTrafficPolicies", XBackendTrafficPolicy.class, "v1alpha1")
-                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+                    .saying(ofPolicy(XBackendTrafficPolicy::getStatus)),
             FollowedKind.optional("XTelemetryPolicies", XTelemetryPolicy.class, "v1alpha1")
-                    .saying(StatusShape.ofShared(Statuses::policies, StatusPatch::of)),
+                    .saying(ofPolicy(XTelemetryPolicy::getStatus)),
             // It has no generation.
             FollowedKind.optional("ClusterTrustBundles", ClusterTrustBundle.class, "v1", "v1beta1", "v1alpha1")
                     .comparing(ClusterTrustBundle::getSpec),
@@ -100,6 +102,14 @@ final class FollowedKinds {
     private static final Map<Class<?>, FollowedKind<?>> BY_TYPE = byType();
 
     private FollowedKinds() {}
+
+    private static <T extends HasMetadata> StatusShape<T, dev.sluice.status.PolicyStatus> ofPolicy(
+            Function<T, @Nullable PolicyStatus> status) {
+        return StatusShape.ofShared(
+                Statuses::policies,
+                (live, desired, controllerName, now) ->
+                        StatusPatch.of(live, status.apply(live), desired, controllerName, now));
+    }
 
     private static <T extends HasMetadata> StatusShape<T, RouteStatus> ofRoute() {
         return StatusShape.ofShared(

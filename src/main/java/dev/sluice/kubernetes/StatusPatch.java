@@ -3,8 +3,6 @@ package dev.sluice.kubernetes;
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.XBackend;
-import dev.sluice.resources.XBackendTrafficPolicy;
-import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.status.Difference;
 import dev.sluice.status.GatewayClassMerge;
 import dev.sluice.status.GatewayClassStatus;
@@ -18,7 +16,6 @@ import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -227,55 +224,23 @@ sealed interface StatusPatch {
     }
 
     /**
-     * What has to be written to a policy, or null if nothing.
+     * What has to be written to a policy, or to an XBackend, whose status has the shape of a policy's; null if nothing.
      *
+     * @param status the live one
      * @param desired null to withdraw what was written earlier
      */
     static @Nullable StatusPatch of(
-            BackendTLSPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
-        return ofAncestors(
-                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
-    }
-
-    /** The same for a policy that is tried out. */
-    static @Nullable StatusPatch of(
-            XBackendTrafficPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
-        return ofAncestors(
-                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
-    }
-
-    /** The same for another such policy. */
-    static @Nullable StatusPatch of(
-            XTelemetryPolicy live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
-        return ofAncestors(
-                live, StatusModel.live(live.getStatus()), RouteMerge.MOST_ANCESTORS, desired, controllerName, now);
-    }
-
-    /** The same for an XBackend, whose status has the shape of a policy's. */
-    static @Nullable StatusPatch of(
-            XBackend live, @Nullable Generated<PolicyStatus> desired, String controllerName, String now) {
-        return ofAncestors(
-                live,
-                StatusModel.live(live.getStatus()),
-                RouteMerge.MOST_ANCESTORS_OF_BACKEND,
-                desired,
-                controllerName,
-                now);
-    }
-
-    private static @Nullable StatusPatch ofAncestors(
             HasMetadata live,
-            List<RouteMerge.Live<PolicyAncestorStatus>> ancestors,
-            int most,
+            io.fabric8.kubernetes.api.model.gatewayapi.v1.@Nullable PolicyStatus status,
             @Nullable Generated<PolicyStatus> desired,
             String controllerName,
             String now) {
         RouteMerge<PolicyAncestorStatus> merge = RouteMerge.ofPolicy(
                 desired == null ? null : desired.status(),
-                most,
+                live instanceof XBackend ? RouteMerge.MOST_ANCESTORS_OF_BACKEND : RouteMerge.MOST_ANCESTORS,
                 desired == null ? 0 : desired.generation(),
                 controllerName,
-                ancestors,
+                StatusModel.live(status),
                 now);
         return merge.changed()
                 ? new Replace(live, Map.of("ancestors", StatusModel.ancestors(merge.parents(), controllerName)), false)

@@ -12,6 +12,7 @@ import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,22 +23,12 @@ import org.junit.jupiter.api.Test;
 /** The Deployment of a Gateway's own proxy, and the way to it and back. */
 class DedicatedProxyTest {
     private static final ResourceKey KEY = new ResourceKey("Service", "ns", "gw-sluice");
-    private static final ProxyDeployment DEDICATED = new ProxyDeployment(
-            "Dedicated",
-            3,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Map.of("proxy.drain-timeout", "10s"),
-            null,
-            null,
-            null);
+    private static final ProxyDeployment DEDICATED =
+            parameters("""
+                    mode: Dedicated
+                    replicas: 3
+                    settings: {proxy.drain-timeout: 10s}
+                    """);
 
     private final AtomicLong nanos = new AtomicLong();
     private final ProxyMoves moves = new ProxyMoves(nanos::get);
@@ -55,6 +46,10 @@ class DedicatedProxyTest {
                 Map.of(),
                 servedBy,
                 proxy);
+    }
+
+    private static ProxyDeployment parameters(String yaml) {
+        return Serialization.unmarshal(yaml, ProxyDeployment.class);
     }
 
     private static WantedProxy wanted(ProxyDeployment parameters) {
@@ -88,22 +83,10 @@ class DedicatedProxyTest {
 
     @Test
     void theNumberOfPodsIsTheAutoscalersBusiness() {
-        ProxyDeployment scaled = new ProxyDeployment(
-                "Dedicated",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new ProxyDeployment.Autoscaling(2, 9, null),
-                null,
-                null);
+        ProxyDeployment scaled = parameters("""
+                mode: Dedicated
+                autoscaling: {minReplicas: 2, maxReplicas: 9}
+                """);
         assertThat(wanted(scaled).deployment("image", "", 7).getSpec().getReplicas())
                 .isEqualTo(7);
     }
@@ -111,8 +94,7 @@ class DedicatedProxyTest {
     @Test
     void aNewImageAloneIsNoReason() {
         assertThat(wanted(DEDICATED).digest()).isEqualTo(wanted(DEDICATED).digest());
-        ProxyDeployment other = new ProxyDeployment(
-                null, null, "mine", null, null, null, null, null, null, null, null, null, null, null, null);
+        ProxyDeployment other = parameters("image: mine");
         assertThat(wanted(other.above(DEDICATED)).digest())
                 .as("an image that is asked for")
                 .isNotEqualTo(wanted(DEDICATED).digest());
