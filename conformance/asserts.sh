@@ -38,7 +38,7 @@ closed() { local e=0; curl -s -o /dev/null --max-time 5 "$1" || e=$?; echo "curl
 finish() {
   local status=$?
   at_the_end
-  ((status == 0)) || show >&2
+  ((status == 0 && failed == 0)) || show >&2
   remove >/dev/null 2>&1 || true
   rm -rf "$tmp"
   ((status == 0)) || { echo "the test itself ended early"; failed=$((failed + 1)); }
