@@ -62,8 +62,7 @@ final class FollowedKinds {
             FollowedKind.optional("ReferenceGrants", ReferenceGrant.class, "v1", "v1beta1"),
             FollowedKind.optional("BackendTLSPolicies", BackendTLSPolicy.class, "v1", "v1alpha3")
                     .saying(ofPolicy(BackendTLSPolicy::getStatus)),
-            FollowedKind.optional("XBackends", XBackend.class, "v1alpha1")
-                    .saying(ofPolicy(XBackend::getStatus)),
+            FollowedKind.optional("XBackends", XBackend.class, "v1alpha1").saying(ofPolicy(XBackend::getStatus)),
             FollowedKind.optional("XBackendTrafficPolicies", XBackendTrafficPolicy.class, "v1alpha1")
                     .saying(ofPolicy(XBackendTrafficPolicy::getStatus)),
             FollowedKind.optional("XTelemetryPolicies", XTelemetryPolicy.class, "v1alpha1")

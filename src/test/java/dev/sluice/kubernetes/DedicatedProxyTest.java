@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The Deployment of a Gateway's own proxy, and the way to it and back. */
 class DedicatedProxyTest {
     private static final ResourceKey KEY = new ResourceKey("Service", "ns", "gw-sluice");
-    private static final ProxyDeployment DEDICATED =
-            parameters("""
+    private static final ProxyDeployment DEDICATED = parameters("""
                     mode: Dedicated
                     replicas: 3
                     settings: {proxy.drain-timeout: 10s}
