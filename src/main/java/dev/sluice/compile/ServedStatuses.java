@@ -2,6 +2,7 @@ package dev.sluice.compile;
 
 import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.HostnameIndex;
 import dev.sluice.routing.HttpPort;
 import dev.sluice.routing.PortBinding;
@@ -14,12 +15,14 @@ import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerSetStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,11 @@ final class ServedStatuses {
         if (failed.isEmpty() && report.waiting().isEmpty()) {
             return compilation.statuses();
         }
-        return new ServedStatuses(compilation.statuses()).corrected(failed, report.waiting());
+        Map<String, String> waiting = new HashMap<>(report.waiting());
+        if (report.returning()) {
+            waiting.keySet().removeIf(gateway -> wasProgrammed(compilation.resources(), keyOf(gateway)));
+        }
+        return new ServedStatuses(compilation.statuses()).corrected(failed, waiting);
     }
 
     /** What happened to the listeners that are not served, by Gateway and name in the table. */
@@ -121,6 +128,19 @@ final class ServedStatuses {
     private static ResourceKey keyOf(String gateway) {
         int slash = gateway.indexOf('/');
         return new ResourceKey("Gateway", gateway.substring(0, slash), gateway.substring(slash + 1));
+    }
+
+    /** Whether it is said that this Gateway, as it is now, is programmed. */
+    private static boolean wasProgrammed(ResourceSnapshot resources, ResourceKey key) {
+        Gateway gateway = resources.get(Gateway.class, key.namespace(), key.name());
+        return gateway != null
+                && gateway.getStatus() != null
+                && gateway.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals(Condition.PROGRAMMED)
+                                && condition.getStatus().equals("True")
+                                && Objects.equals(
+                                        condition.getObservedGeneration(),
+                                        gateway.getMetadata().getGeneration()));
     }
 
     /** A Gateway that nobody serves as it is now; what else keeps it from being programmed says more. */

@@ -35,8 +35,8 @@ public final class FeedServer implements TableFollower, AutoCloseable {
     /** A report waits so long for proxies that are connected; one that took longer is not waited for again. */
     private static final long PATIENCE_MILLIS = 1_000;
 
-    /** After a start the first reports wait so many times that long for proxies, which find this controller anew. */
-    private static final int ROUNDS_FOR_RETURN = 5;
+    /** After a start proxies have so long to find this controller anew before it is said that they are not there. */
+    private static final long RETURN_MILLIS = 5_000;
 
     /** More proxies of one Gateway are not served. */
     private static final int MOST_OF_ONE_GATEWAY = 200;
@@ -55,7 +55,7 @@ public final class FeedServer implements TableFollower, AutoCloseable {
     private Set<String> others = Set.of();
     private ServingReport reported = new ServingReport(0, Map.of());
     private @Nullable CompletableFuture<ServingReport> awaited;
-    private int roundsForReturn = ROUNDS_FOR_RETURN;
+    private boolean returning = true;
     private boolean looksAgain;
 
     /**
@@ -135,6 +135,9 @@ public final class FeedServer implements TableFollower, AutoCloseable {
 
     @Override
     public synchronized CompletionStage<ServingReport> serve(RouteTable next) {
+        if (table.generation() == 0) {
+            later(this::endReturn, RETURN_MILLIS);
+        }
         table = next;
         Map<String, GatewayFeed> made = new HashMap<>();
         next.ofDedicatedProxies().forEach((gateway, part) -> {
@@ -159,7 +162,7 @@ public final class FeedServer implements TableFollower, AutoCloseable {
         awaited = report;
         settle();
         if (!report.isDone()) {
-            later(() -> endPatience(report));
+            later(() -> endPatience(report), PATIENCE_MILLIS);
         }
         return report;
     }
@@ -167,11 +170,10 @@ public final class FeedServer implements TableFollower, AutoCloseable {
     @SuppressWarnings("ReferenceEquality") // A report that is awaited later is another one.
     private synchronized void endPatience(CompletableFuture<ServingReport> report) {
         if (awaited == report) {
-            roundsForReturn = Math.max(0, roundsForReturn - 1);
             sessions.forEach(session -> session.lag(feedOf(session.gateway())));
             settle();
             if (!report.isDone()) {
-                later(() -> endPatience(report));
+                later(() -> endPatience(report), PATIENCE_MILLIS);
             }
         }
     }
@@ -195,8 +197,13 @@ public final class FeedServer implements TableFollower, AutoCloseable {
         } else if (!looksAgain) {
             // A proxy that has just come, or comes back, is no reason to say that its Gateway is not served.
             looksAgain = true;
-            later(this::lookAgain);
+            later(this::lookAgain, PATIENCE_MILLIS);
         }
+    }
+
+    private synchronized void endReturn() {
+        returning = false;
+        settle();
     }
 
     private synchronized void lookAgain() {
@@ -212,23 +219,18 @@ public final class FeedServer implements TableFollower, AutoCloseable {
         listener.run();
     }
 
-    private static void later(Runnable action) {
-        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                .execute(action);
+    private static void later(Runnable action, long millis) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(action);
     }
 
     private boolean isAnybodyAwaited() {
-        Set<String> connected = new HashSet<>();
         for (ProxySession session : sessions) {
             GatewayFeed feed = feeds.get(session.gateway());
             if (feed != null && session.isAwaited(feed)) {
                 return true;
             }
-            connected.add(session.gateway());
         }
-        return roundsForReturn > 0
-                && feeds.entrySet().stream()
-                        .anyMatch(feed -> feed.getValue().alone() && !connected.contains(feed.getKey()));
+        return false;
     }
 
     private ServingReport report() {
@@ -243,7 +245,8 @@ public final class FeedServer implements TableFollower, AutoCloseable {
                         table.generation(),
                         feed.getKey(),
                         feed.getValue(),
-                        byGateway.getOrDefault(feed.getKey(), List.of())));
+                        byGateway.getOrDefault(feed.getKey(), List.of()),
+                        returning));
             }
         }
         return report;

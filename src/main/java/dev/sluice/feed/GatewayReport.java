@@ -14,7 +14,9 @@ import java.util.TreeSet;
 final class GatewayReport {
     private GatewayReport() {}
 
-    static ServingReport of(long generation, String gateway, GatewayFeed feed, List<ProxySession> sessions) {
+    /** @param returning whether proxies that are there may not have found this controller yet */
+    static ServingReport of(
+            long generation, String gateway, GatewayFeed feed, List<ProxySession> sessions, boolean returning) {
         Map<SocketKey, String> failures = new HashMap<>();
         List<ListenerFailure> listenerFailures = new ArrayList<>();
         Set<String> behind = new TreeSet<>();
@@ -45,6 +47,10 @@ final class GatewayReport {
             waiting.put(gateway, "not every pod of its proxy serves it yet: " + String.join(", ", behind));
         }
         return new ServingReport(
-                generation, failures, listenerFailures.stream().distinct().toList(), waiting);
+                generation,
+                failures,
+                listenerFailures.stream().distinct().toList(),
+                waiting,
+                returning && !waiting.isEmpty());
     }
 }

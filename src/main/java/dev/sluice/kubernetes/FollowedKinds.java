@@ -13,8 +13,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -27,6 +29,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import java.util.Arrays;
@@ -75,13 +78,10 @@ final class FollowedKinds {
             FollowedKind.always("EndpointSlices", EndpointSlice.class)
                     .trimming(Kept::trim)
                     .withoutTrigger(),
-            // Only those of dedicated proxies.
-            FollowedKind.always("Deployments of proxies", Deployment.class)
-                    .selecting(client -> client.apps()
-                            .deployments()
-                            .inAnyNamespace()
-                            .withLabel(WantedProxy.NAME_LABEL, WantedProxy.NAME))
-                    .withoutTrigger(),
+            ofProxies("Deployments", Deployment.class),
+            ofProxies("ServiceAccounts", ServiceAccount.class),
+            ofProxies("HorizontalPodAutoscalers", HorizontalPodAutoscaler.class),
+            ofProxies("PodDisruptionBudgets", PodDisruptionBudget.class),
             FollowedKind.always("Namespaces", Namespace.class).trimming(Kept::trim),
             // Other types of Secrets, among them those of service accounts and Helm, never leave the API server.
             FollowedKind.always("TLS Secrets", Secret.class)
@@ -115,6 +115,14 @@ final class FollowedKinds {
                 Statuses::routes,
                 (live, desired, controllerName, now) ->
                         StatusPatch.of(Objects.requireNonNull(RouteResource.of(live)), desired, controllerName, now));
+    }
+
+    /** Only those of dedicated proxies. */
+    private static <T extends HasMetadata> FollowedKind<T> ofProxies(String plural, Class<T> type) {
+        return FollowedKind.always(plural + " of proxies", type)
+                .selecting(client ->
+                        client.resources(type).inAnyNamespace().withLabel(WantedProxy.NAME_LABEL, WantedProxy.NAME))
+                .withoutTrigger();
     }
 
     private static Informable<CustomResourceDefinition> gatewayClassDefinition(KubernetesClient client) {

@@ -9,8 +9,11 @@ import dev.sluice.routing.PortBinding.ServedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -178,6 +181,9 @@ final class Provisioner implements StatusSink, StoreListener, AutoCloseable {
                         .changed((EndpointSlice) before, (EndpointSlice) after)
                         .forEach(this::changed);
             case Deployment _ -> changed(proxies.changed((Deployment) before, (Deployment) after));
+            case ServiceAccount _ -> changed(proxies.changedPart(before, after));
+            case HorizontalPodAutoscaler _ -> changed(proxies.changedPart(before, after));
+            case PodDisruptionBudget _ -> changed(proxies.changedPart(before, after));
             case Secret _ -> {
                 ResourceKey ofProxy = proxies.changed((Secret) before, (Secret) after);
                 if (ofProxy != null) {

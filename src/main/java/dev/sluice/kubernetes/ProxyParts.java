@@ -1,9 +1,11 @@
 package dev.sluice.kubernetes;
 
 import dev.sluice.feed.Identity;
+import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ProxyDeployment.Autoscaling;
 import dev.sluice.resources.ProxyDeployment.DisruptionBudget;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -15,11 +17,19 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** What belongs to the Deployment of a Gateway's own proxy. It owns them, so that they go with it. */
 final class ProxyParts {
     private static final int USUAL_UTILIZATION = 80;
+    private static final String ACCOUNT = HasMetadata.getKind(ServiceAccount.class);
+    private static final String AUTOSCALER = HasMetadata.getKind(HorizontalPodAutoscaler.class);
+    private static final String BUDGET = HasMetadata.getKind(PodDisruptionBudget.class);
+
+    /** The kinds of all that may belong to a Deployment by its own name. */
+    static final List<String> KINDS = List.of(ACCOUNT, AUTOSCALER, BUDGET);
 
     private final WantedProxy wanted;
     private final Deployment owner;
@@ -64,7 +74,7 @@ final class ProxyParts {
     }
 
     /** For nothing but that pods have one of their own. */
-    ServiceAccount serviceAccount() {
+    private ServiceAccount serviceAccount() {
         return new ServiceAccountBuilder()
                 .withMetadata(meta(name()))
                 .withAutomountServiceAccountToken(false)
@@ -79,7 +89,7 @@ final class ProxyParts {
                 .build();
     }
 
-    HorizontalPodAutoscaler autoscaler(Autoscaling autoscaling) {
+    private HorizontalPodAutoscaler autoscaler(Autoscaling autoscaling) {
         return new HorizontalPodAutoscalerBuilder()
                 .withMetadata(meta(name()))
                 .withNewSpec()
@@ -101,7 +111,7 @@ final class ProxyParts {
                 .build();
     }
 
-    PodDisruptionBudget disruptionBudget(DisruptionBudget budget) {
+    private PodDisruptionBudget disruptionBudget(DisruptionBudget budget) {
         return new PodDisruptionBudgetBuilder()
                 .withMetadata(meta(name()))
                 .withNewSpec()
@@ -110,6 +120,33 @@ final class ProxyParts {
                 .withSelector(owner.getSpec().getSelector())
                 .endSpec()
                 .build();
+    }
+
+    /** The kinds of those that have the Deployment's name. */
+    static List<String> kinds(ProxyDeployment parameters) {
+        List<String> kinds = new ArrayList<>(KINDS);
+        if (parameters.autoscaling() == null) {
+            kinds.remove(AUTOSCALER);
+        }
+        if (parameters.disruptionBudget() == null) {
+            kinds.remove(BUDGET);
+        }
+        return kinds;
+    }
+
+    /** Those of these kinds, with the patches of the parameters. */
+    List<HasMetadata> all(Overridden overridden) {
+        Overrides overrides = wanted.overrides();
+        ProxyDeployment parameters = wanted.parameters();
+        List<HasMetadata> all = new ArrayList<>();
+        all.add(overridden.by(overrides.serviceAccount(), serviceAccount()));
+        if (parameters.autoscaling() != null) {
+            all.add(overridden.by(overrides.horizontalPodAutoscaler(), autoscaler(parameters.autoscaling())));
+        }
+        if (parameters.disruptionBudget() != null) {
+            all.add(overridden.by(overrides.podDisruptionBudget(), disruptionBudget(parameters.disruptionBudget())));
+        }
+        return all;
     }
 
     /** Which of the optional ones there are, for the annotation by which they are found again. */

@@ -4,10 +4,10 @@ import dev.sluice.compile.GatewayProxy;
 import dev.sluice.compile.GatewayService;
 import dev.sluice.feed.CertificateAuthority;
 import dev.sluice.feed.Identity;
-import dev.sluice.resources.Overrides;
 import dev.sluice.resources.ProxyDeployment;
 import dev.sluice.resources.ResourceKey;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,6 +49,8 @@ final class ProxyProvisioner {
     /** The generation that a Deployment had when it was last put right: a later one is somebody else's doing. */
     private final Map<ResourceKey, Long> generations = new ConcurrentHashMap<>();
 
+    private final LiveParts parts = new LiveParts();
+
     ProxyProvisioner(KubernetesClient client, Making making, WriteObserver observer) {
         this.client = client;
         this.making = making;
@@ -65,6 +67,7 @@ final class ProxyProvisioner {
         if (after == null) {
             live.remove(key);
             generations.remove(key);
+            parts.forget(key);
         } else {
             live.put(key, after);
         }
@@ -90,6 +93,11 @@ final class ProxyProvisioner {
                         "Service",
                         meta.getNamespace(),
                         meta.getOwnerReferences().getFirst().getName());
+    }
+
+    /** Takes note of what else belongs to a Deployment; returns the Service that it goes with. */
+    ResourceKey changedPart(@Nullable HasMetadata before, @Nullable HasMetadata after) {
+        return parts.changed(before, after);
     }
 
     private static boolean isOfProxy(Secret secret) {
@@ -161,7 +169,8 @@ final class ProxyProvisioner {
         Map<String, String> annotations = deployment.getMetadata().getAnnotations();
         return wanted.digest().equals(annotations.get(WantedProxy.APPLIED))
                 && !isOutdated(deployment, wanted, own)
-                && Objects.equals(generations.get(key), deployment.getMetadata().getGeneration());
+                && Objects.equals(generations.get(key), deployment.getMetadata().getGeneration())
+                && parts.areRight(key, ProxyParts.kinds(wanted.parameters()));
     }
 
     /** Whether the controller has another image by now, and its proxies are to follow. */
@@ -206,27 +215,16 @@ final class ProxyProvisioner {
         if (controllerImage != null) {
             target.getMetadata().getAnnotations().put(CONTROLLER_IMAGE, controllerImage);
         }
-        Overrides overrides = wanted.overrides();
         // First, for then nobody knows any more what there was.
         removeSurplus(before, parameters);
         if (before == null) {
             // Pods that are made before their account are refused, and tried again after a growing time.
             writes.part(ProxyParts.accountOf(target), wanted.gatewayUid());
         }
-        Deployment applied = writes.followed(overridden.by(overrides.deployment(), target), before);
+        Deployment applied = writes.followed(overridden.by(wanted.overrides().deployment(), target), before);
         String uid = applied.getMetadata().getUid();
-        ProxyParts parts = new ProxyParts(wanted, applied);
-        writes.part(overridden.by(overrides.serviceAccount(), parts.serviceAccount()), uid);
-        if (parameters.autoscaling() != null) {
-            writes.part(
-                    overridden.by(overrides.horizontalPodAutoscaler(), parts.autoscaler(parameters.autoscaling())),
-                    uid);
-        }
-        if (parameters.disruptionBudget() != null) {
-            writes.part(
-                    overridden.by(
-                            overrides.podDisruptionBudget(), parts.disruptionBudget(parameters.disruptionBudget())),
-                    uid);
+        for (HasMetadata part : new ProxyParts(wanted, applied).all(overridden)) {
+            parts.isRight(writes.part(part, applied.getMetadata().getUid()));
         }
         generations.put(key, applied.getMetadata().getGeneration());
         live.putIfAbsent(key, applied);

@@ -32,15 +32,15 @@ final class ProxyWrites {
     }
 
     /**
-     * Writes an object that nobody follows; by force only if it is its owner's.
+     * Writes an object that belongs to a Deployment; by force only if it is its owner's. Returns it as it is then.
      *
      * @param owner the uid of the Deployment, or of the Gateway before there is one
      */
-    <T extends HasMetadata> void part(T wanted, String owner) {
+    <T extends HasMetadata> T part(T wanted, String owner) {
         ResourceKey object = ResourceKey.of(wanted);
         try {
             try {
-                written(Apply.part(client, wanted, false));
+                return written(Apply.part(client, wanted, false));
             } catch (KubernetesClientException refused) {
                 T live = isConflict(refused) ? client.resource(wanted).get() : null;
                 if (live == null) {
@@ -49,7 +49,7 @@ final class ProxyWrites {
                 if (!belongsTo(live, owner)) {
                     throw new ProxyWriteFailure(object, true, true, refused);
                 }
-                written(Apply.to(client, wanted, live));
+                return written(Apply.to(client, wanted, live));
             }
         } catch (KubernetesClientException refused) {
             throw new ProxyWriteFailure(object, false, false, refused);

@@ -14,12 +14,15 @@ import java.util.Map;
  * @param listenerFailures the listeners that are not served although their socket is open
  * @param waiting the Gateways, as in {@link PortBinding#gateway}, that nobody serves as the table says yet, with what is
  *     waited for in words for the user
+ * @param returning whether this is so soon after a start that those who are waited for may serve all the time, and have
+ *     only not found this data plane again
  */
 public record ServingReport(
         long generation,
         Map<SocketKey, String> failures,
         List<ListenerFailure> listenerFailures,
-        Map<String, String> waiting) {
+        Map<String, String> waiting,
+        boolean returning) {
     public ServingReport {
         failures = Map.copyOf(failures);
         listenerFailures = List.copyOf(listenerFailures);
@@ -28,7 +31,7 @@ public record ServingReport(
 
     /** A report of a data plane that waits for nobody. */
     public ServingReport(long generation, Map<SocketKey, String> failures, List<ListenerFailure> listenerFailures) {
-        this(generation, failures, listenerFailures, Map.of());
+        this(generation, failures, listenerFailures, Map.of(), false);
     }
 
     /** A report without failures of single listeners. */
@@ -44,7 +47,7 @@ public record ServingReport(
         allListeners.addAll(other.listenerFailures);
         Map<String, String> allWaiting = new HashMap<>(waiting);
         allWaiting.putAll(other.waiting);
-        return new ServingReport(generation, allFailures, allListeners, allWaiting);
+        return new ServingReport(generation, allFailures, allListeners, allWaiting, returning || other.returning);
     }
 
     /**

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.golden.GoldenCase;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.PortBinding;
 import dev.sluice.routing.ServingReport;
 import dev.sluice.routing.ServingReport.ListenerFailure;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,5 +115,55 @@ class ServedStatusesTest {
                 .extracting(Condition::message)
                 .asString()
                 .contains("two");
+    }
+
+    @Test
+    void aGatewayThatIsWaitedForIsNotProgrammedUnlessItWasAndMayOnlyBeReturning() {
+        Compilation first = compile("attachment/parent-port");
+        assertThat(programmed(first, true)).as("that was never programmed").isFalse();
+
+        Compilation before = wasProgrammed(first, 0);
+        assertThat(programmed(before, true)).isTrue();
+        assertThat(programmed(before, false)).as("that did not return").isFalse();
+        assertThat(programmed(wasProgrammed(first, 1), true))
+                .as("that has been changed since")
+                .isFalse();
+    }
+
+    private static boolean programmed(Compilation compilation, boolean returning) {
+        ServingReport report =
+                new ServingReport(1, Map.of(), List.of(), Map.of("default/gw", "nobody is there"), returning);
+        Condition programmed =
+                condition(gateway(compilation.statusesAfter(report)).conditions(), Condition.PROGRAMMED);
+        assertThat(programmed.isTrue() || programmed.message().contains("nobody is there"))
+                .isTrue();
+        return programmed.isTrue();
+    }
+
+    /** The same of a Gateway that has a status; with how many changes since. */
+    private static Compilation wasProgrammed(Compilation compilation, long changes) {
+        List<HasMetadata> resources = new ArrayList<>();
+        compilation
+                .resources()
+                .forEach(object -> resources.add(
+                        object instanceof Gateway gateway
+                                ? new GatewayBuilder(gateway)
+                                        .editMetadata()
+                                        .withGeneration(3 + changes)
+                                        .endMetadata()
+                                        .withNewStatus()
+                                        .withConditions(new ConditionBuilder()
+                                                .withType(Condition.PROGRAMMED)
+                                                .withStatus("True")
+                                                .withObservedGeneration(3L)
+                                                .build())
+                                        .endStatus()
+                                        .build()
+                                : object));
+        return new Compilation(
+                ResourceSnapshot.of(resources),
+                compilation.table(),
+                compilation.statuses(),
+                compilation.infrastructure());
     }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -60,10 +61,9 @@ class FeedTest {
         live.replace(ECHO, List.of(new Endpoint("10.0.0.1", 8080)));
         FeedServer server = controller(0);
         Proxy proxy = proxy("default/own", server.port());
-        holds(() -> server.connected() == 1);
-        ServingReport report = serve(server, table(1, binding("default/own", 8080), binding("default/other", 8081)));
+        RouteTable table = table(1, binding("default/own", 8080), binding("default/other", 8081));
+        holds(() -> serve(server, table).waiting().keySet().equals(Set.of("default/other")));
 
-        assertThat(report.waiting()).containsOnlyKeys("default/other");
         assertThat(proxy.ports()).containsExactly(8080);
         assertThat(proxy.endpoints.of(ECHO)).containsExactly(new Endpoint("10.0.0.1", 8080));
     }
@@ -88,9 +88,27 @@ class FeedTest {
         FeedServer server = controller(0);
         Proxy proxy = proxy("default/own", server.port());
         proxy.refuses = Map.of(socket(8080), "in use");
-        holds(() -> server.connected() == 1);
-        assertThat(serve(server, table(1, binding("default/own", 8080))).failures())
-                .containsExactly(Map.entry(socket(8080), "in use"));
+        RouteTable table = table(1, binding("default/own", 8080));
+        holds(() -> serve(server, table).waiting().isEmpty());
+        assertThat(serve(server, table).failures()).containsExactly(Map.entry(socket(8080), "in use"));
+    }
+
+    @Test
+    void aProxyThatIsNotThereHoldsUpNobodyAndIsMissedOnceItHadTimeToReturn() throws Exception {
+        FeedServer server = controller(0);
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        server.onChange(() -> told.complete(null));
+        RouteTable table = table(1, binding("default/own", 8080));
+
+        CompletableFuture<ServingReport> first = server.serve(table).toCompletableFuture();
+        assertThat(first).as("it is not waited for").isDone();
+        assertThat(first.get().waiting()).containsOnlyKeys("default/own");
+        assertThat(first.get().returning()).isTrue();
+
+        told.get(30, TimeUnit.SECONDS);
+        ServingReport later = serve(server, table);
+        assertThat(later.waiting()).containsOnlyKeys("default/own");
+        assertThat(later.returning()).isFalse();
     }
 
     @Test
@@ -112,8 +130,8 @@ class FeedTest {
         assertThat(again.endpoints.of(ECHO)).containsExactly(new Endpoint("10.0.0.1", 8080));
 
         FeedServer second = controller(port);
-        ServingReport same = serve(second, table(1, binding("default/own", 8080)));
-        assertThat(same.waiting()).isEmpty();
+        RouteTable same = table(1, binding("default/own", 8080));
+        holds(() -> serve(second, same).waiting().isEmpty());
         assertThat(again.tables).as("the same table is not served again").hasSize(1);
         serve(second, table(2, binding("default/own", 9090)));
         holds(() -> again.ports().equals(List.of(9090)));
@@ -252,8 +270,11 @@ class FeedTest {
         }
     }
 
-    private static ServingReport serve(FeedServer server, RouteTable table) throws Exception {
-        return server.serve(table).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    private static ServingReport serve(FeedServer server, RouteTable table) {
+        return server.serve(table)
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
     }
 
     private static void holds(BooleanSupplier condition) {

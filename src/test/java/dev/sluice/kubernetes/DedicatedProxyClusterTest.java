@@ -3,9 +3,14 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.resources.GatewayParameters;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -77,28 +82,49 @@ class DedicatedProxyClusterTest {
         Await.untilAsserted(() -> assertThat(live.autoscaler(name)).isNotNull());
 
         Live.edit(
-                cluster.client
-                        .autoscaling()
-                        .v2()
-                        .horizontalPodAutoscalers()
-                        .inNamespace(cluster.namespace)
-                        .withName(name),
+                live.any(HorizontalPodAutoscaler.class, name),
                 autoscaler -> autoscaler.getSpec().setMaxReplicas(9));
         patch("{\"spec\":{\"deployment\":{\"autoscaling\":{\"maxReplicas\":4}}}}");
         Await.untilAsserted(() ->
                 assertThat(live.autoscaler(name).getSpec().getMaxReplicas()).isEqualTo(4));
 
         Live.edit(
-                cluster.client
-                        .apps()
-                        .deployments()
-                        .inNamespace(cluster.namespace)
-                        .withName(name),
+                live.any(Deployment.class, name),
                 deployment -> deployment.getSpec().getTemplate().getSpec().setPriorityClassName("other"));
         patch("{\"spec\":{\"deployment\":{\"priorityClassName\":\"mine\"}}}");
         Await.untilAsserted(() -> assertThat(
                         live.deployment(name).getSpec().getTemplate().getSpec().getPriorityClassName())
                 .isEqualTo("mine"));
+    }
+
+    @Test
+    void whatBelongsToItComesBackByItself() {
+        fixtures.dedicated("own", "autoscaling: {maxReplicas: 3}", "disruptionBudget: {maxUnavailable: 1}");
+        for (Class<? extends HasMetadata> type :
+                List.of(ServiceAccount.class, HorizontalPodAutoscaler.class, PodDisruptionBudget.class)) {
+            Resource<? extends HasMetadata> part = live.any(type, name);
+            Await.untilAsserted(() -> assertThat(part.get()).isNotNull());
+            String before = part.get().getMetadata().getUid();
+            part.delete();
+            Await.untilAsserted(() -> assertThat(part.get())
+                    .isNotNull()
+                    .satisfies(again -> assertThat(again.getMetadata().getUid()).isNotEqualTo(before)));
+        }
+
+        Live.edit(
+                live.any(HorizontalPodAutoscaler.class, name),
+                autoscaler -> autoscaler.getSpec().setMaxReplicas(9));
+        Live.edit(
+                live.any(PodDisruptionBudget.class, name),
+                budget -> budget.getSpec().setMaxUnavailable(new IntOrString(7)));
+        Live.edit(live.any(ServiceAccount.class, name), account -> account.setAutomountServiceAccountToken(true));
+        Await.untilAsserted(() -> {
+            assertThat(live.autoscaler(name).getSpec().getMaxReplicas()).isEqualTo(3);
+            assertThat(live.disruptionBudget(name).getSpec().getMaxUnavailable())
+                    .isEqualTo(new IntOrString(1));
+            assertThat(live.any(ServiceAccount.class, name).get().getAutomountServiceAccountToken())
+                    .isFalse();
+        });
     }
 
     @Test

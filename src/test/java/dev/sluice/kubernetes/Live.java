@@ -61,24 +61,17 @@ record Live(TestCluster cluster) {
 
     @Nullable
     HorizontalPodAutoscaler autoscaler(String name) {
-        return cluster.client
-                .autoscaling()
-                .v2()
-                .horizontalPodAutoscalers()
-                .inNamespace(cluster.namespace)
-                .withName(name)
-                .get();
+        return any(HorizontalPodAutoscaler.class, name).get();
     }
 
     @Nullable
     PodDisruptionBudget disruptionBudget(String name) {
-        return cluster.client
-                .policy()
-                .v1()
-                .podDisruptionBudget()
-                .inNamespace(cluster.namespace)
-                .withName(name)
-                .get();
+        return any(PodDisruptionBudget.class, name).get();
+    }
+
+    /** What there is, or is not, of a kind in the namespace of the test. */
+    <T extends HasMetadata> Resource<T> any(Class<T> type, String name) {
+        return cluster.client.resources(type).inNamespace(cluster.namespace).withName(name);
     }
 
     @Nullable
