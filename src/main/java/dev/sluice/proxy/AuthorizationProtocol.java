@@ -1,20 +1,14 @@
 package dev.sluice.proxy;
 
-import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.routing.HeaderChanges;
+import java.util.List;
 
 /** How an authorization service is asked about one request, and how its answer is read. */
-interface AuthorizationProtocol {
-    UpstreamRequest head();
+interface AuthorizationProtocol extends ServiceQuestion<Verdict> {
+    HeaderChanges NO_CHANGES = new HeaderChanges(List.of(), List.of(), List.of());
 
-    /** What follows the head; empty for nothing. */
-    Buffer body();
-
-    /**
-     * Reads an answer.
-     *
-     * @param body null if it was too long to be kept
-     * @param trailers empty if there were none
-     */
-    Verdict read(int status, Headers headers, @Nullable Buffer body, Headers trailers);
+    @Override
+    default Verdict unanswered(String cause) {
+        return new Verdict.Failed();
+    }
 }

@@ -23,7 +23,7 @@ final class Authorizing {
     private final List<HeaderChanges> requestChanges = new ArrayList<>();
     private final List<HeaderChanges> responseChanges = new ArrayList<>();
     private @Nullable KeptBody kept;
-    private @Nullable AuthorizationCall call;
+    private @Nullable ServiceCall<Verdict> call;
     private int asked;
     private boolean over;
 
@@ -113,8 +113,15 @@ final class Authorizing {
                                 body.isComplete() ? body.length() : -1,
                                 shown);
                 };
-        AuthorizationCall next =
-                new AuthorizationCall(worker, auth.backend(), port.tlsOf(auth.backend()), protocol, this::heard);
+        ProxySettings.Authorization settings = worker.settings().authorization();
+        ServiceCall<Verdict> next = new ServiceCall<>(
+                worker,
+                auth.backend(),
+                port.tlsOf(auth.backend()),
+                protocol,
+                settings.answer(),
+                settings.answerBytes(),
+                this::heard);
         call = next;
         next.start();
     }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks by {@code envoy.service.auth.v3.Authorization/Check}. The numbers are those of the fields in its messages. */
 final class GrpcAuthorization implements AuthorizationProtocol {
-    private static final int PREFIX_BYTES = 5;
     private static final int FORBIDDEN = 403;
 
     private final RequestHead client;
@@ -63,11 +62,7 @@ final class GrpcAuthorization implements AuthorizationProtocol {
                 .message(1, peer(connection.channel().remoteAddress()))
                 .message(2, peer(connection.channel().localAddress()))
                 .message(4, new ProtoWriter().message(1, time).message(2, http));
-        byte[] message = new ProtoWriter().message(1, attributes).toBytes();
-        body = Buffer.buffer(PREFIX_BYTES + message.length)
-                .appendByte((byte) 0)
-                .appendInt(message.length)
-                .appendBytes(message);
+        body = GrpcMessage.framed(new ProtoWriter().message(1, attributes).toBytes());
     }
 
     private static String first(RequestHead client, String name) {
@@ -133,17 +128,12 @@ final class GrpcAuthorization implements AuthorizationProtocol {
 
     @Override
     public Verdict read(int status, Headers headers, @Nullable Buffer answer, Headers trailers) {
-        String code = trailers.contains("grpc-status") ? trailers.get("grpc-status") : headers.get("grpc-status");
-        if (status != 200
-                || !"0".equals(code)
-                || answer == null
-                || answer.length() < PREFIX_BYTES
-                || answer.getByte(0) != 0
-                || answer.getInt(1) != answer.length() - PREFIX_BYTES) {
+        byte[] message = GrpcMessage.unframed(answer);
+        if (status != 200 || !"0".equals(GrpcMessage.status(headers, trailers)) || message == null) {
             return new Verdict.Failed();
         }
         try {
-            return response(new ProtoReader(answer.getBytes(PREFIX_BYTES, answer.length())));
+            return response(new ProtoReader(message));
         } catch (IllegalArgumentException notOurs) {
             return new Verdict.Failed();
         }
@@ -152,7 +142,7 @@ final class GrpcAuthorization implements AuthorizationProtocol {
     private Verdict response(ProtoReader response) {
         long code = 0;
         Verdict denied = null;
-        Verdict allowed = new Verdict.Allowed(AuthorizationCall.NO_CHANGES, AuthorizationCall.NO_CHANGES);
+        Verdict allowed = new Verdict.Allowed(AuthorizationProtocol.NO_CHANGES, AuthorizationProtocol.NO_CHANGES);
         for (int field = response.next(); field != 0; field = response.next()) {
             switch (field) {
                 case 1 -> code = code(response.message());

@@ -60,7 +60,7 @@ final class HttpAuthorization implements AuthorizationProtocol {
     @Override
     public Verdict read(int status, Headers headers, @Nullable Buffer answer, Headers trailers) {
         if (status == 200) {
-            return new Verdict.Allowed(changes(headers), AuthorizationCall.NO_CHANGES);
+            return new Verdict.Allowed(changes(headers), AuthorizationProtocol.NO_CHANGES);
         }
         if (status >= 500) {
             return new Verdict.Failed();

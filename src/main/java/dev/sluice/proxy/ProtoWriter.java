@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** Writes the messages of Protocol Buffers, field by field (protobuf encoding specification). */
 final class ProtoWriter {
     private static final int VARINT = 0;
+    private static final int FIXED64 = 1;
     private static final int LENGTH = 2;
+    private static final int FIXED32 = 5;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
@@ -16,6 +18,31 @@ final class ProtoWriter {
             varint(value);
         }
         return this;
+    }
+
+    /** A number that is there even if it is 0, as in a {@code oneof}. */
+    ProtoWriter present(int field, long value) {
+        varint((long) field << 3 | VARINT);
+        varint(value);
+        return this;
+    }
+
+    ProtoWriter fixed64(int field, long value) {
+        varint((long) field << 3 | FIXED64);
+        littleEndian(value, 8);
+        return this;
+    }
+
+    ProtoWriter fixed32(int field, int value) {
+        varint((long) field << 3 | FIXED32);
+        littleEndian(value, 4);
+        return this;
+    }
+
+    private void littleEndian(long value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.write((int) (value >>> 8 * i));
+        }
     }
 
     ProtoWriter text(int field, String value) {

@@ -2,23 +2,25 @@ package dev.sluice.proxy;
 
 import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
-import dev.sluice.routing.HeaderChanges;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one authorization service. Asking changes nothing there, so that a try that fails is made again elsewhere. */
-final class AuthorizationCall implements UpstreamTry.Owner {
-    static final HeaderChanges NO_CHANGES = new HeaderChanges(List.of(), List.of(), List.of());
-
+/**
+ * Asks one service on our own account. To ask twice does no harm, so that a try that fails is made again elsewhere.
+ *
+ * @param <A> what is learnt
+ */
+final class ServiceCall<A> implements UpstreamTry.Owner {
     private final Worker worker;
     private final Backend.Service service;
     private final UpstreamTls tls;
-    private final AuthorizationProtocol protocol;
-    private final Consumer<Verdict> asker;
+    private final ServiceQuestion<A> question;
+    private final int answerBytes;
+    private final Consumer<A> asker;
     private final Failover failover;
     private final ScheduledFuture<?> limit;
     private @Nullable UpstreamTry attempt;
@@ -26,21 +28,28 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     private int losses;
     private boolean over;
 
-    AuthorizationCall(
+    /**
+     * A call that has yet to start.
+     *
+     * @param answer how long the answer may take
+     * @param answerBytes how long its body may be
+     * @param asker told the answer, unless it is stopped before
+     */
+    ServiceCall(
             Worker worker,
             Backend.Service service,
             UpstreamTls tls,
-            AuthorizationProtocol protocol,
-            Consumer<Verdict> asker) {
+            ServiceQuestion<A> question,
+            Duration answer,
+            int answerBytes,
+            Consumer<A> asker) {
         this.worker = worker;
         this.service = service;
         this.tls = tls;
-        this.protocol = protocol;
+        this.question = question;
+        this.answerBytes = answerBytes;
         this.asker = asker;
-        this.limit = worker.schedule(
-                () -> end(new Verdict.Failed()),
-                worker.settings().authorization().answer().toMillis(),
-                this::bug);
+        this.limit = worker.schedule(() -> fail("no answer in time"), answer.toMillis(), this::bug);
         this.failover = new Failover(worker, worker.choice(), service, tls, null, null);
     }
 
@@ -52,7 +61,7 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     private void ask(boolean fresh) {
         Endpoint next = tls instanceof UpstreamTls.Unusable ? null : failover.next();
         if (next == null) {
-            end(new Verdict.Failed());
+            fail(tls instanceof UpstreamTls.Unusable ? "its TLS cannot be spoken" : "no endpoint is ready");
             return;
         }
         UpstreamTry one = new UpstreamTry(worker, this, next, worker.pools().of(next, service.protocol(), tls));
@@ -63,13 +72,13 @@ final class AuthorizationCall implements UpstreamTry.Owner {
     @Override
     public void writeHead(UpstreamTry from, UpstreamStream opened) {
         current = new Answer();
-        opened.writeHead(protocol.head(), false, protocol.body().length() == 0, false);
+        opened.writeHead(question.head(), false, question.body().length() == 0, false);
     }
 
     @Override
     public void writeBody(UpstreamTry from, UpstreamStream opened) {
-        if (protocol.body().length() > 0) {
-            opened.write(protocol.body().getByteBuf());
+        if (question.body().length() > 0) {
+            opened.write(question.body().getByteBuf());
             opened.end();
         }
     }
@@ -98,18 +107,17 @@ final class AuthorizationCall implements UpstreamTry.Owner {
         private boolean tooLong;
 
         void add(ByteBuf bytes) {
-            tooLong |= body.length() + bytes.readableBytes()
-                    > worker.settings().authorization().answerBytes();
+            tooLong |= body.length() + bytes.readableBytes() > answerBytes;
             if (!tooLong) {
                 body.appendBuffer(Buffer.buffer(bytes));
             }
         }
 
-        Verdict read(Headers trailers) {
+        A read(Headers trailers) {
             UpstreamResponse complete = head;
             return complete != null && HeaderValues.areValid(complete.headers()) && HeaderValues.areValid(trailers)
-                    ? protocol.read(complete.status(), complete.headers(), tooLong ? null : body, trailers)
-                    : new Verdict.Failed();
+                    ? question.read(complete.status(), complete.headers(), tooLong ? null : body, trailers)
+                    : question.unanswered("the answer is not valid");
         }
     }
 
@@ -119,14 +127,14 @@ final class AuthorizationCall implements UpstreamTry.Owner {
             current.head = head;
         }
         if (head.status() < 200) {
-            end(new Verdict.Failed());
+            fail("the answer is not valid");
         }
     }
 
     @Override
     public void unavailable(UpstreamTry from, ProxyError error) {
         if (failover.refused(from.endpoint()) == Failover.NEVER) {
-            end(new Verdict.Failed());
+            fail(error.toString());
         } else {
             ask(false);
         }
@@ -138,20 +146,24 @@ final class AuthorizationCall implements UpstreamTry.Owner {
         if (++losses < worker.settings().upstreams().connectAttempts()) {
             ask(true);
         } else {
-            end(new Verdict.Failed());
+            fail(UpstreamFailures.inWords(cause));
         }
     }
 
     @Override
     public void bug(RuntimeException thrown) {
         worker.observer().bug(thrown);
-        end(new Verdict.Failed());
+        fail("an error of our own");
     }
 
-    private void end(Verdict verdict) {
+    private void fail(String cause) {
+        end(question.unanswered(cause));
+    }
+
+    private void end(A answer) {
         if (!over) {
             abort();
-            asker.accept(verdict);
+            asker.accept(answer);
         }
     }
 
