@@ -36,6 +36,7 @@ class Backends {
         grpc(9106);
         lines(9107);
         datagrams(9107);
+        collector(9109);
         flaky(9108);
     }
 
@@ -131,6 +132,82 @@ class Backends {
             boolean fails = count.incrementAndGet() % 2 == 1;
             say(exchange, fails ? 503 : 200, fails ? "flaky: try again" : "flaky: done");
         });
+    }
+
+    /** Takes spans by OTLP/HTTP; {@code /TRACE} lists those of a trace, each with its kind, name and attributes. */
+    private static void collector(int port) throws IOException {
+        Deque<String> spans = new ConcurrentLinkedDeque<>();
+        http(port, exchange -> {
+            if (exchange.getRequestMethod().equals("POST")) {
+                for (byte[] ofResource : messages(exchange.getRequestBody().readAllBytes(), 1)) {
+                    for (byte[] ofScope : messages(ofResource, 2)) {
+                        for (byte[] span : messages(ofScope, 2)) {
+                            spans.add(described(span));
+                            if (spans.size() > 100) {
+                                spans.poll();
+                            }
+                        }
+                    }
+                }
+                exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            String trace = exchange.getRequestURI().getPath().substring(1) + " ";
+            say(exchange, 200, spans.stream()
+                    .filter(span -> span.startsWith(trace))
+                    .map(span -> span.substring(trace.length()))
+                    .sorted()
+                    .collect(java.util.stream.Collectors.joining("\n")));
+        });
+    }
+
+    private static String described(byte[] span) {
+        var text = new StringBuilder(java.util.HexFormat.of().formatHex(messages(span, 1).getFirst()))
+                .append(messages(span, 6).getFirst()[0] == 2 ? " server " : " client ")
+                .append(new String(messages(span, 5).getFirst(), StandardCharsets.UTF_8));
+        for (byte[] attribute : messages(span, 9)) {
+            byte[] value = messages(attribute, 2).getFirst();
+            text.append(", ").append(new String(messages(attribute, 1).getFirst(), StandardCharsets.UTF_8)).append("=");
+            text.append(
+                    value[0] >> 3 == 1
+                            ? new String(messages(value, 1).getFirst(), StandardCharsets.UTF_8)
+                            : new java.math.BigInteger(1, messages(value, value[0] >> 3).getFirst()));
+        }
+        return text.toString();
+    }
+
+    /** The values of a field of a message of Protocol Buffers; a number as its bytes, the most significant first. */
+    private static java.util.List<byte[]> messages(byte[] message, int field) {
+        var values = new java.util.ArrayList<byte[]>();
+        var in = java.nio.ByteBuffer.wrap(message);
+        while (in.hasRemaining()) {
+            long tag = varint(in);
+            byte[] value = switch ((int) (tag & 7)) {
+                case 0 -> java.math.BigInteger.valueOf(varint(in)).toByteArray();
+                case 1 -> new byte[8];
+                case 5 -> new byte[4];
+                default -> new byte[(int) varint(in)];
+            };
+            if ((tag & 7) != 0) {
+                in.get(value);
+            }
+            if (tag >>> 3 == field) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    private static long varint(java.nio.ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte one = in.get();
+            value |= (long) (one & 0x7f) << shift;
+            if (one >= 0) {
+                return value;
+            }
+        }
     }
 
     private interface Conversation {

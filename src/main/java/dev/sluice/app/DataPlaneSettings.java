@@ -49,6 +49,8 @@ public interface DataPlaneSettings {
 
     Authorization authorization();
 
+    Tracing tracing();
+
     Datagrams datagrams();
 
     Hosts hosts();
@@ -261,6 +263,25 @@ public interface DataPlaneSettings {
         int answerBytes();
     }
 
+    /** How the spans of requests are sent that an XTelemetryPolicy asks for. Counts are per collector and event loop. */
+    interface Tracing {
+        /** How many may wait to be sent, of 1,024 bytes each on average; more are dropped. */
+        @WithDefault("4096")
+        int spans();
+
+        /** How many are sent together; as soon as there are so many they are. */
+        @WithDefault("512")
+        int batch();
+
+        /** How long a span waits for others to be sent with. */
+        @WithDefault("1s")
+        Duration delay();
+
+        /** How long a collector may take for a batch; then it is sent again, a few times. */
+        @WithDefault("10s")
+        Duration answer();
+    }
+
     /**
      * How datagrams are carried. Those from one client address and port to one listener are a flow, which stays
      * with its endpoint.
@@ -359,6 +380,11 @@ public interface DataPlaneSettings {
                 new ProxySettings.Mirrors(mirrors().concurrent(), mirrors().answer()),
                 new ProxySettings.Authorization(
                         authorization().answer(), authorization().answerBytes()),
+                new ProxySettings.Tracing(
+                        tracing().spans(),
+                        tracing().batch(),
+                        tracing().delay(),
+                        tracing().answer()),
                 new ProxySettings.Datagrams(datagrams().flows(), datagrams().idle()),
                 new ProxySettings.Hosts(
                         hosts().servers().orElse(List.of()),

@@ -42,7 +42,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             XTelemetryPolicy.class,
             XTelemetryPolicy.Spec.class,
             XTelemetryPolicy.Tracing.class,
-            XTelemetryPolicy.Provider.class
+            XTelemetryPolicy.Provider.class,
+            XTelemetryPolicy.ParentBasedSampling.class,
+            XTelemetryPolicy.Attribute.class
         })
 final class NativeRegistrations {
     private NativeRegistrations() {}

@@ -45,6 +45,8 @@ final class TrafficMetrics implements ProxyObserver {
     private final Counter retried;
     private final Counter hostsUnknown;
     private final Counter mirrorsDropped;
+    private final Counter spansExported;
+    private final Counter spansDropped;
     private final Counter bugs;
     private final @Nullable AccessLog accessLog;
 
@@ -76,6 +78,12 @@ final class TrafficMetrics implements ProxyObserver {
                 .register(registry);
         mirrorsDropped = Counter.builder("sluice.mirrors.dropped")
                 .description("Copies of requests that their mirror did not get, or not to the end")
+                .register(registry);
+        spansExported = Counter.builder("sluice.spans.exported")
+                .description("Spans of requests that their collector has taken")
+                .register(registry);
+        spansDropped = Counter.builder("sluice.spans.dropped")
+                .description("Spans of requests that their collector did not get, or not want")
                 .register(registry);
         bugs = Counter.builder("sluice.proxy.bugs")
                 .description("Exceptions in the data plane that are a fault of Sluice")
@@ -168,10 +176,7 @@ final class TrafficMetrics implements ProxyObserver {
 
     @Override
     public void tlsFailed(Endpoint endpoint, String policy, String cause) {
-        long now = System.nanoTime();
-        Long before = warned.get(policy);
-        if (before == null ? warned.size() < maxRoutes : now - before > WARN_AGAIN_NANOS) {
-            warned.put(policy, now);
+        if (mayWarn(policy)) {
             log.warnf(
                     "No TLS with the endpoint %s as the %s%s asks for: %s",
                     endpoint, policy.indexOf(' ') < 0 ? "BackendTLSPolicy " : "", policy, cause);
@@ -181,13 +186,33 @@ final class TrafficMetrics implements ProxyObserver {
     @Override
     public void hostUnknown(EndpointKey host, String cause) {
         hostsUnknown.increment();
-        String name = host.toString();
-        long now = System.nanoTime();
-        Long before = warned.get(name);
-        if (before == null ? warned.size() < maxRoutes : now - before > WARN_AGAIN_NANOS) {
-            warned.put(name, now);
+        if (mayWarn(host.toString())) {
             log.warnf("No new addresses of the host %s: %s", host.service(), cause);
         }
+    }
+
+    @Override
+    public void spansExported(int count) {
+        spansExported.increment(count);
+    }
+
+    @Override
+    public void spansDropped(EndpointKey collector, int count, String cause) {
+        spansDropped.increment(count);
+        if (mayWarn("spans for " + collector)) {
+            log.warnf("Spans for %s are lost: %s", collector, cause);
+        }
+    }
+
+    /** Whether it is long enough ago that something was said about this. */
+    private boolean mayWarn(String about) {
+        long now = System.nanoTime();
+        Long before = warned.get(about);
+        if (before == null ? warned.size() >= maxRoutes : now - before <= WARN_AGAIN_NANOS) {
+            return false;
+        }
+        warned.put(about, now);
+        return true;
     }
 
     @Override

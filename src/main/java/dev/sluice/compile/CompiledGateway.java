@@ -18,6 +18,7 @@ final class CompiledGateway {
     private @Nullable Problem refused;
     private @Nullable String remark;
     private GatewayAddresses addresses = GatewayAddresses.NONE;
+    private CompiledTracing traced = CompiledTracing.NONE;
 
     /**
      * A Gateway without addresses.
@@ -117,6 +118,14 @@ final class CompiledGateway {
         if (refused == null) {
             refused = assigned.unsupported();
         }
+    }
+
+    CompiledTracing traced() {
+        return traced;
+    }
+
+    void trace(CompiledTracing tracing) {
+        traced = tracing;
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class Compiler {
                 policies,
                 xBackends,
                 traffic,
-                new TelemetryPolicies(snapshot, gateways, refs).statuses(),
+                TelemetryPolicies.apply(snapshot, gateways, refs),
                 new RouteAttachment(snapshot, gateways),
                 new RouteCompilers(refs, routeMemo));
     }

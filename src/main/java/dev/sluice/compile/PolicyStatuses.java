@@ -79,6 +79,7 @@ final class PolicyStatuses {
     }
 
     private void reach(CompiledGateway gateway) {
+        reach(gateway, gateway.traced().lookups(), "Gateway");
         for (CompiledListener listener : gateway.allListeners()) {
             reach(gateway, listener.filters().lookups(), "Gateway");
             for (CompiledRoute route : listener.routes().all()) {

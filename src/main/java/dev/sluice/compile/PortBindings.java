@@ -45,7 +45,10 @@ final class PortBindings {
                             port.number(),
                             routes,
                             gateway.clientCertificate(),
-                            gateway.addresses().servedBy()));
+                            gateway.addresses().servedBy(),
+                            routes instanceof PortRoutes.Tcp || routes instanceof PortRoutes.Udp
+                                    ? null
+                                    : gateway.traced().tracing()));
                 }
             }
         });

@@ -4,60 +4,75 @@ import dev.sluice.compile.Statuses.Generated;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.XTelemetryPolicy;
-import dev.sluice.routing.RuleId;
+import dev.sluice.routing.EndpointKey;
+import dev.sluice.routing.Tracing;
 import dev.sluice.status.Condition;
+import dev.sluice.status.ParentReference;
 import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.Reason;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.LocalObjectReference;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/**
- * XTelemetryPolicies. No traces are exported: a policy that asks for them is refused, so that nobody takes them to be
- * there, and one that asks for none is in force. For a Gateway one policy counts, the oldest.
- */
+/** XTelemetryPolicies: for a Gateway one counts, the oldest, be it valid or not. */
 final class TelemetryPolicies {
+    private final ResourceSnapshot snapshot;
+    private final Map<ResourceKey, CompiledGateway> gateways = new HashMap<>();
+    private final Map<ResourceKey, XTelemetryPolicy> inForce = new HashMap<>();
     private final Map<ResourceKey, Generated<PolicyStatus>> statuses = new HashMap<>();
 
-    TelemetryPolicies(ResourceSnapshot snapshot, List<CompiledGateway> gateways, BackendRefs refs) {
-        var policies = snapshot.all(XTelemetryPolicy.class);
-        if (policies.isEmpty()) {
-            return;
+    private TelemetryPolicies(ResourceSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** Tells Gateways how they are traced; returns what is said of the policies that are for them. */
+    static Map<ResourceKey, Generated<PolicyStatus>> apply(
+            ResourceSnapshot snapshot, List<CompiledGateway> gateways, BackendRefs refs) {
+        TelemetryPolicies policies = new TelemetryPolicies(snapshot);
+        gateways.forEach(gateway -> policies.gateways.put(ResourceKey.of(gateway.gateway()), gateway));
+        for (XTelemetryPolicy policy : Age.sorted(snapshot.all(XTelemetryPolicy.class))) {
+            policies.apply(policy, TracingCompiler.compile(policy, refs));
         }
-        Map<ResourceKey, CompiledGateway> byKey = new HashMap<>();
-        gateways.forEach(gateway -> byKey.put(ResourceKey.of(gateway.gateway()), gateway));
-        Map<ResourceKey, XTelemetryPolicy> inForce = new HashMap<>();
-        for (XTelemetryPolicy policy : Age.sorted(policies)) {
-            Map<ResourceKey, PolicyStatus.Ancestor> ancestors = new LinkedHashMap<>();
-            List<Problem> unresolved = unresolved(policy, refs);
-            for (LocalObjectReference target : targets(policy)) {
-                ResourceKey key =
-                        new ResourceKey("Gateway", policy.getMetadata().getNamespace(), target.getName());
-                CompiledGateway gateway = byKey.get(key);
-                if (gateway != null
-                        && "Gateway".equals(target.getKind())
-                        && RouteKinds.GROUP.equals(target.getGroup())) {
-                    XTelemetryPolicy first = Objects.requireNonNullElse(inForce.putIfAbsent(key, policy), policy);
-                    ancestors.put(
-                            key,
-                            new PolicyStatus.Ancestor(
-                                    PolicyStatuses.reference(gateway),
-                                    List.of(
-                                            accepted(policy, first, gateway),
-                                            PolicyStatuses.resolvedRefs(unresolved))));
-                }
+        return policies.statuses;
+    }
+
+    private void apply(XTelemetryPolicy policy, CompiledTracing tracing) {
+        Map<ResourceKey, PolicyStatus.Ancestor> ancestors = new LinkedHashMap<>();
+        for (LocalObjectReference target : targets(policy)) {
+            if (!"Gateway".equals(target.getKind()) || !RouteKinds.GROUP.equals(target.getGroup())) {
+                continue;
             }
-            if (!ancestors.isEmpty()) {
-                statuses.put(
-                        ResourceKey.of(policy),
-                        Generated.of(policy, new PolicyStatus(List.copyOf(ancestors.values()))));
+            ResourceKey key = new ResourceKey("Gateway", policy.getMetadata().getNamespace(), target.getName());
+            CompiledGateway gateway = gateways.get(key);
+            if (gateway != null) {
+                ancestors.put(key, ancestor(key, accepted(policy, tracing, gateway), tracing));
+            } else if (snapshot.get(Gateway.class, key.namespace(), key.name()) == null) {
+                // GEP-4768, "Target Gateway Not Found". One of another controller is for that to speak of.
+                ancestors.put(
+                        key,
+                        ancestor(
+                                key,
+                                Condition.no(
+                                        Condition.ACCEPTED,
+                                        Reason.TARGET_NOT_FOUND,
+                                        "the Gateway " + key.namespace() + "/" + key.name() + " does not exist"),
+                                tracing));
             }
         }
+        if (!ancestors.isEmpty()) {
+            statuses.put(
+                    ResourceKey.of(policy), Generated.of(policy, new PolicyStatus(List.copyOf(ancestors.values()))));
+        }
+    }
+
+    private static PolicyStatus.Ancestor ancestor(ResourceKey gateway, Condition accepted, CompiledTracing tracing) {
+        return new PolicyStatus.Ancestor(
+                new ParentReference(RouteKinds.GROUP, "Gateway", gateway.namespace(), gateway.name(), null, null),
+                List.of(accepted, PolicyStatuses.resolvedRefs(tracing.unresolved())));
     }
 
     private static List<LocalObjectReference> targets(XTelemetryPolicy policy) {
@@ -66,14 +81,10 @@ final class TelemetryPolicies {
                 : Objects.requireNonNullElse(policy.getSpec().targetRefs(), List.of());
     }
 
-    private static String mode(XTelemetryPolicy policy) {
-        XTelemetryPolicy.Tracing tracing =
-                policy.getSpec() == null ? null : policy.getSpec().tracing();
-        return Objects.requireNonNullElse(tracing == null ? null : tracing.mode(), "ImplementationDefault");
-    }
-
     @SuppressWarnings("ReferenceEquality") // Each policy is one object of the snapshot.
-    private static Condition accepted(XTelemetryPolicy policy, XTelemetryPolicy first, CompiledGateway gateway) {
+    private Condition accepted(XTelemetryPolicy policy, CompiledTracing compiled, CompiledGateway gateway) {
+        XTelemetryPolicy first =
+                Objects.requireNonNullElse(inForce.putIfAbsent(ResourceKey.of(gateway.gateway()), policy), policy);
         if (policy != first) {
             return Condition.no(
                     Condition.ACCEPTED,
@@ -82,43 +93,28 @@ final class TelemetryPolicies {
                             + first.getMetadata().getNamespace() + "/"
                             + first.getMetadata().getName() + " counts");
         }
-        return switch (mode(policy)) {
-            case "Disabled", "ImplementationDefault" ->
-                Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, "The policy is in force: nothing is traced");
-            default ->
-                Condition.no(
-                        Condition.ACCEPTED,
-                        Reason.UNSUPPORTED_VALUE,
-                        "spec.tracing.mode: \"" + FieldSyntax.printable(mode(policy))
-                                + "\" is not supported: no traces are exported; supported are Disabled and"
-                                + " ImplementationDefault, which is the same");
-        };
-    }
-
-    private static List<Problem> unresolved(XTelemetryPolicy policy, BackendRefs refs) {
-        List<Problem> unresolved = new ArrayList<>();
-        XTelemetryPolicy.@Nullable Provider provider =
-                policy.getSpec() == null || policy.getSpec().tracing() == null
-                        ? null
-                        : policy.getSpec().tracing().provider();
-        if (provider != null) {
-            refs.beginRoute();
-            var _ = refs.resolve(
-                    provider.backendRef(),
-                    new RuleId(
-                            XTelemetryPolicy.KIND,
-                            policy.getMetadata().getNamespace(),
-                            policy.getMetadata().getName(),
-                            0,
-                            ""),
-                    "spec.tracing.provider.backendRef",
-                    unresolved);
+        gateway.trace(compiled);
+        if (!compiled.invalid().isEmpty()) {
+            Problem invalid = Problem.summary(compiled.invalid());
+            return Condition.no(Condition.ACCEPTED, invalid.reason(), invalid.message());
         }
-        return unresolved;
+        return Condition.yes(Condition.ACCEPTED, Reason.ACCEPTED, inForce(compiled));
     }
 
-    /** What is said of those that are for Gateways of ours. */
-    Map<ResourceKey, Generated<PolicyStatus>> statuses() {
-        return statuses;
+    private static String inForce(CompiledTracing compiled) {
+        Tracing tracing = compiled.tracing();
+        if (!compiled.unresolved().isEmpty()) {
+            return "The policy is valid, but nothing is traced as long as its provider is not resolved";
+        }
+        if (tracing == null) {
+            return compiled.remark().isEmpty()
+                    ? "The policy is in force: nothing is traced"
+                    : "The policy is valid, but nothing is traced: " + compiled.remark();
+        }
+        EndpointKey to = tracing.collector().backend().endpoints();
+        return "The policy is in force: " + tracing.share() + " traces are recorded, by "
+                + tracing.collector().encoding() + " to "
+                + (to.isHost() ? to.service() + ":" + to.port() : to)
+                + (compiled.remark().isEmpty() ? "" : "; " + compiled.remark());
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.routing.ExternalAuth;
 import dev.sluice.routing.HeaderChanges;
 import dev.sluice.routing.HttpListener;
+import dev.sluice.routing.Selection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,10 @@ final class Admission {
         } else {
             head.headers().set("host", host);
         }
+        Selection selection = listener.route(head);
+        exchange.selected(selection);
         Decision decision =
-                Decisions.decide(listener.route(head), head, connection.scheme(), port.listenerPort(), worker.random());
+                Decisions.decide(selection, head, connection.scheme(), port.listenerPort(), worker.random());
         exchange.decided(decision);
         if (decision instanceof Decision.Guarded guarded && !(guarded.then() instanceof Decision.Refuse)) {
             exchange.limit(guarded.rule());

@@ -35,6 +35,8 @@ import java.util.function.Consumer;
  * Safe to use from any thread.
  */
 public final class DataPlane implements TableFollower {
+    private static final long LAST_SPANS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Serving serving;
     private final TlsContexts tls;
     private final UpstreamTlsContexts upstreamTls;
@@ -180,7 +182,11 @@ public final class DataPlane implements TableFollower {
         done.thenRun(hosts::close);
         executor.execute(() -> {
             sockets.drainAll();
-            onAllLoops(worker -> worker.drain(_ -> true, grace.toMillis())).thenRun(() -> awaitIdle(deadline, done));
+            onAllLoops(worker -> {
+                        worker.hurrySpans();
+                        worker.drain(_ -> true, grace.toMillis());
+                    })
+                    .thenRun(() -> awaitIdle(deadline, done));
         });
         return done;
     }
@@ -188,7 +194,7 @@ public final class DataPlane implements TableFollower {
     private void awaitIdle(long deadline, CompletableFuture<Void> done) {
         if (serving.connections() == 0 && flows() == 0) {
             sockets.closeAll();
-            onAllLoops(Worker::stop).thenRun(() -> done.complete(null));
+            awaitSpans(System.nanoTime() + Math.min(LAST_SPANS_NANOS, deadline - System.nanoTime()), done);
         } else if (System.nanoTime() - deadline >= 0) {
             sockets.closeAll();
             onAllLoops(worker -> {
@@ -198,6 +204,15 @@ public final class DataPlane implements TableFollower {
                     .thenRun(() -> done.complete(null));
         } else {
             executor.schedule(() -> awaitIdle(deadline, done), 10, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The last requests have only just been traced. */
+    private void awaitSpans(long deadline, CompletableFuture<Void> done) {
+        if (serving.spans() == 0 || System.nanoTime() - deadline >= 0) {
+            onAllLoops(Worker::stop).thenRun(() -> done.complete(null));
+        } else {
+            executor.schedule(() -> awaitSpans(deadline, done), 10, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -25,6 +25,7 @@ final class Exchange {
     private String gateway = "";
     private @Nullable RuleId rule;
     private ResponseChanges changes = ResponseChanges.NONE;
+    private @Nullable RequestTrace trace;
     private @Nullable Admission admission;
     private @Nullable UpstreamCall call;
     private @Nullable ScheduledFuture<?> timeout;
@@ -95,7 +96,9 @@ final class Exchange {
             return;
         }
         gateway = port.gateway();
+        trace = RequestTrace.begin(worker, port, request, read, downstream, started);
         Selection selection = port.select(downstream.terminatedBy(), read);
+        selected(selection);
         Decision decision =
                 Decisions.decide(selection, read, downstream.scheme(), port.listenerPort(), worker.random());
         decided(decision);
@@ -113,6 +116,13 @@ final class Exchange {
                 }
             }
             case Decision.Admit admit -> admission(read, port).begin(admit);
+        }
+    }
+
+    /** Notes which rule is chosen, and why. */
+    void selected(Selection selection) {
+        if (trace != null) {
+            trace.selected(selection);
         }
     }
 
@@ -232,6 +242,12 @@ final class Exchange {
         return response;
     }
 
+    /** Null if it is not traced. */
+    @Nullable
+    RequestTrace trace() {
+        return trace;
+    }
+
     DownstreamConnection downstream() {
         return downstream;
     }
@@ -335,8 +351,12 @@ final class Exchange {
         finished = true;
         cancelTimeout();
         downstream.ended(this);
-        if (worker.observer() != ProxyObserver.NONE) {
-            worker.observer().requestFinished(summary());
+        if (worker.observer() != ProxyObserver.NONE || trace != null) {
+            RequestSummary summary = summary();
+            worker.observer().requestFinished(summary);
+            if (trace != null) {
+                trace.finish(summary, response.headWritten() || response.ended() ? response.headers() : null);
+            }
         }
     }
 

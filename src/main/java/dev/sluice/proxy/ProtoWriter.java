@@ -27,6 +27,11 @@ final class ProtoWriter {
         return this;
     }
 
+    /** A text that is there even if it is empty. */
+    ProtoWriter present(int field, String value) {
+        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
     ProtoWriter fixed64(int field, long value) {
         varint((long) field << 3 | FIXED64);
         littleEndian(value, 8);
@@ -46,7 +51,7 @@ final class ProtoWriter {
     }
 
     ProtoWriter text(int field, String value) {
-        return value.isEmpty() ? this : bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        return value.isEmpty() ? this : present(field, value);
     }
 
     ProtoWriter bytes(int field, byte[] value) {

@@ -61,6 +61,17 @@ public interface ProxyObserver {
     /** A copy of a request was not sent, or not to its end. */
     default void mirrorDropped(EndpointKey mirror) {}
 
+    /** So many spans have been taken by who gets them. */
+    default void spansExported(int count) {}
+
+    /**
+     * So many spans are lost.
+     *
+     * @param collector who should have got them
+     * @param cause in words
+     */
+    default void spansDropped(EndpointKey collector, int count, String cause) {}
+
     /** An exception that nothing should have thrown. */
     default void bug(Throwable thrown) {}
 }

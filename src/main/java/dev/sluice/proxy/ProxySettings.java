@@ -16,6 +16,7 @@ public record ProxySettings(
         Retries retries,
         Mirrors mirrors,
         Authorization authorization,
+        Tracing tracing,
         Datagrams datagrams,
         Hosts hosts,
         TlsEngine tlsEngine) {
@@ -31,6 +32,7 @@ public record ProxySettings(
                 Retries.defaults(),
                 Mirrors.defaults(),
                 Authorization.defaults(),
+                Tracing.defaults(),
                 Datagrams.defaults(),
                 Hosts.defaults(),
                 TlsEngine.AUTO);
@@ -48,6 +50,7 @@ public record ProxySettings(
                 changed instanceof Retries it ? it : retries,
                 changed instanceof Mirrors it ? it : mirrors,
                 changed instanceof Authorization it ? it : authorization,
+                changed instanceof Tracing it ? it : tracing,
                 changed instanceof Datagrams it ? it : datagrams,
                 changed instanceof Hosts it ? it : hosts,
                 changed instanceof TlsEngine it ? it : tlsEngine);
@@ -240,6 +243,20 @@ public record ProxySettings(
     public record Authorization(Duration answer, int answerBytes) implements Group {
         public static Authorization defaults() {
             return new Authorization(Duration.ofSeconds(5), 65_536);
+        }
+    }
+
+    /**
+     * How spans are sent. Counts are per collector and event loop.
+     *
+     * @param spans how many may wait, of 1,024 bytes each on average; more are dropped. Default 4,096.
+     * @param batch how many are sent together, at once when there are as many. Default 512.
+     * @param delay how long one waits for others. Default 1 s.
+     * @param answer how long a collector may take for a batch; then it is sent again. Default 10 s.
+     */
+    public record Tracing(int spans, int batch, Duration delay, Duration answer) implements Group {
+        public static Tracing defaults() {
+            return new Tracing(4_096, 512, Duration.ofSeconds(1), Duration.ofSeconds(10));
         }
     }
 

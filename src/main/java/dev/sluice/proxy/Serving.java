@@ -10,6 +10,7 @@ final class Serving {
     private final ProxySettings settings;
     private final ProxyObserver observer;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger spans = new AtomicInteger();
     private volatile SessionKeys sessionKeys = SessionKeys.random();
     private final FlowLimit flowLimit;
     private volatile ServedTable table = new ServedTable(0, Map.of());
@@ -59,6 +60,16 @@ final class Serving {
 
     void disconnected() {
         connections.decrementAndGet();
+    }
+
+    /** So many more spans are to be sent, or fewer. */
+    void spans(int change) {
+        spans.addAndGet(change);
+    }
+
+    /** Spans that are to be sent. */
+    int spans() {
+        return spans.get();
     }
 
     /** Open client connections on all sockets together. */

@@ -63,8 +63,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
                 connection.scheme().equals("https"));
         this.failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
         this.upgrade = !http2 && Upgrades.wanted(request);
-        this.head = UpstreamHead.of(
-                worker, request, client, forward, connection, port.listenerPort(), http2, body.exists());
+        this.head = UpstreamHead.of(worker, exchange, client, forward, port.listenerPort(), http2, body.exists());
         if (upgrade) {
             Upgrades.ask(request, head.headers());
         }
@@ -139,8 +138,13 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     private void begin(Endpoint at, boolean fresh) {
+        RequestTrace trace = exchange.trace();
         UpstreamTry next = new UpstreamTry(
-                worker, this, at, worker.pools().of(at, forward.backend().protocol(), tls));
+                worker,
+                this,
+                at,
+                worker.pools().of(at, forward.backend().protocol(), tls),
+                trace == null ? null : trace.tries(head, forward.backend(), at));
         attempt = next;
         next.begin(fresh, chosen);
     }

@@ -1,6 +1,9 @@
 package dev.sluice.proxy;
 
-/** The head of a request as the backend gets it: what may be forwarded of the client's, after all filters. */
+/**
+ * The head of a request as the backend gets it: what may be forwarded of the client's, after all filters, and where it
+ * comes from if it is traced.
+ */
 final class UpstreamHead {
     private UpstreamHead() {}
 
@@ -11,15 +14,22 @@ final class UpstreamHead {
      */
     static UpstreamRequest of(
             Worker worker,
-            DownstreamRequest request,
+            Exchange exchange,
             RequestHead client,
             Decision.Forward forward,
-            DownstreamConnection connection,
             int listenerPort,
             boolean http2,
             boolean hasBody) {
+        DownstreamRequest request = exchange.request();
         Headers headers = worker.requestForwarding()
-                .headers(client, request.version(), connection, listenerPort, http2, hasBody, worker.random());
+                .headers(
+                        client,
+                        request.version(),
+                        exchange.downstream(),
+                        listenerPort,
+                        http2,
+                        hasBody,
+                        worker.random());
         String authority = forward.authority();
         if (!forward.requestChanges().isEmpty()) {
             HeaderModification.apply(forward.requestChanges(), headers);
@@ -28,6 +38,10 @@ final class UpstreamHead {
                 authority = host;
                 headers.remove("host");
             }
+        }
+        RequestTrace trace = exchange.trace();
+        if (trace != null) {
+            trace.writeTo(headers);
         }
         return new UpstreamRequest(request.method(), forward.target(), authority.isEmpty() ? null : authority, headers);
     }

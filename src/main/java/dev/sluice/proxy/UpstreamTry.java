@@ -58,6 +58,7 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
     private final Owner owner;
     private final Endpoint endpoint;
     private final UpstreamPool pool;
+    private final @Nullable TrySpan span;
     private @Nullable UpstreamConnection connection;
     private @Nullable UpstreamStream stream;
     private @Nullable ScheduledFuture<?> discardLimit;
@@ -67,11 +68,18 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
     private boolean released;
     private int discarded;
 
+    /** One that is not traced. */
     UpstreamTry(Worker worker, Owner owner, Endpoint endpoint, UpstreamPool pool) {
+        this(worker, owner, endpoint, pool, null);
+    }
+
+    /** @param span told what becomes of it; null for none */
+    UpstreamTry(Worker worker, Owner owner, Endpoint endpoint, UpstreamPool pool, @Nullable TrySpan span) {
         this.worker = worker;
         this.owner = owner;
         this.endpoint = endpoint;
         this.pool = pool;
+        this.span = span;
     }
 
     /** @param fresh whether the connection must be one that has carried nothing yet */
@@ -100,6 +108,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
     public void unavailable(ProxyError error) {
         if (!over) {
             over = true;
+            if (span != null) {
+                span.failed(error);
+            }
             try {
                 owner.unavailable(this, error);
             } catch (RuntimeException bug) {
@@ -162,6 +173,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
         }
         try {
             connection().heed(response);
+            if (span != null) {
+                span.responded(response);
+            }
             owner.responded(this, response);
         } catch (RuntimeException bug) {
             owner.bug(bug);
@@ -192,6 +206,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
     public void end(@Nullable Headers trailers) {
         if (over) {
             return;
+        }
+        if (span != null) {
+            span.end(trailers);
         }
         try {
             owner.end(this, trailers);
@@ -228,6 +245,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
         release();
         if (!over) {
             over = true;
+            if (span != null) {
+                span.failed(UpstreamFailures.of(cause));
+            }
             guarded(() -> owner.lost(this, cause, unsent));
         }
     }
@@ -253,6 +273,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
             return;
         }
         over = true;
+        if (span != null) {
+            span.cancelled();
+        }
         if (stream != null) {
             stream.cancel();
         } else {
@@ -280,6 +303,9 @@ final class UpstreamTry implements UpstreamPool.Acquirer, UpstreamTransport.Open
             return;
         }
         over = true;
+        if (span != null) {
+            span.end();
+        }
         discarding = true;
         discardLimit = worker.schedule(unwanted::cancel, READING_MILLIS, worker.observer()::bug);
     }

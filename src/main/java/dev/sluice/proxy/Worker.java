@@ -46,6 +46,7 @@ final class Worker {
     private final RetryBudgets retryBudgets;
     private final RetryConstraints retryConstraints = new RetryConstraints();
     private final MirrorCount mirrors;
+    private final SpanExports spans;
     private final Set<DownstreamConnection> connections = new HashSet<>();
     private final Set<DatagramPort> datagrams = new HashSet<>();
     private @Nullable ScheduledFuture<?> sweeping;
@@ -62,6 +63,7 @@ final class Worker {
         bodyBudget = new BodyBudget(settings.buffers().bodies());
         retryBudgets = new RetryBudgets(settings.retries());
         mirrors = new MirrorCount(settings.mirrors().concurrent());
+        spans = new SpanExports(this, serving);
         choice = new EndpointChoice(
                 settings.upstreams().balancing(),
                 random,
@@ -94,6 +96,7 @@ final class Worker {
         }
         streamLoad.sweep(now);
         retryConstraints.sweep(now);
+        spans.sweep(now);
         for (DatagramPort port : List.copyOf(datagrams)) {
             caught(() -> port.sweep(now), observer()::bug);
         }
@@ -167,6 +170,11 @@ final class Worker {
         return ((ConnectionBase) http).channel().attr(DownstreamConnection.KEY).get();
     }
 
+    /** Sends what is traced at once from now on; runs on this loop. */
+    void hurrySpans() {
+        spans.hurry();
+    }
+
     /** Drains connections; runs on this loop. */
     void drain(Predicate<SocketKey> sockets, long limitMillis) {
         for (DownstreamConnection connection : List.copyOf(connections)) {
@@ -190,6 +198,7 @@ final class Worker {
         if (sweeping != null) {
             sweeping.cancel(false);
         }
+        spans.close();
         pools.close();
     }
 
@@ -265,6 +274,10 @@ final class Worker {
 
     RetryBudgets retryBudgets() {
         return retryBudgets;
+    }
+
+    SpanExports spans() {
+        return spans;
     }
 
     MirrorCount mirrors() {

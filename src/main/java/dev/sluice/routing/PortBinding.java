@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes what happens with a connection
  * @param clientCertificate what the Gateway shows to backends that ask for a certificate in TLS, if anything
  * @param servedBy which proxies open it
+ * @param tracing how requests are traced, or null if they are not
  */
 public record PortBinding(
         SocketKey socket,
@@ -19,7 +20,8 @@ public record PortBinding(
         int listenerPort,
         PortRoutes routes,
         @Nullable ServerCertificate clientCertificate,
-        ServedBy servedBy) {
+        ServedBy servedBy,
+        @Nullable Tracing tracing) {
 
     /** Whose the socket is. */
     public enum ServedBy {
@@ -38,7 +40,7 @@ public record PortBinding(
             int listenerPort,
             PortRoutes routes,
             @Nullable ServerCertificate clientCertificate) {
-        this(socket, gateway, listenerPort, routes, clientCertificate, ServedBy.SHARED);
+        this(socket, gateway, listenerPort, routes, clientCertificate, ServedBy.SHARED, null);
     }
 
     /** A binding of a Gateway without a certificate for its backends. */
@@ -50,6 +52,11 @@ public record PortBinding(
     PortBinding servedBy(ServedBy other) {
         return servedBy == other
                 ? this
-                : new PortBinding(socket, gateway, listenerPort, routes, clientCertificate, other);
+                : new PortBinding(socket, gateway, listenerPort, routes, clientCertificate, other, tracing);
+    }
+
+    /** The same, traced. */
+    public PortBinding tracedBy(@Nullable Tracing other) {
+        return new PortBinding(socket, gateway, listenerPort, routes, clientCertificate, servedBy, other);
     }
 }

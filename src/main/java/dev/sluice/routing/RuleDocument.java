@@ -99,6 +99,12 @@ final class RuleDocument {
         return map;
     }
 
+    static Map<String, Object> service(Backend.Service service) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        service(service, map);
+        return map;
+    }
+
     private static void service(Backend.Service service, Map<String, Object> map) {
         map.put("service", service.endpoints().toString());
         map.put("protocol", service.protocol().name());
@@ -207,7 +213,7 @@ final class RuleDocument {
         return map;
     }
 
-    private List<Object> headers(List<HeaderChanges.Header> headers) {
+    List<Object> headers(List<HeaderChanges.Header> headers) {
         List<Object> list = new ArrayList<>();
         for (HeaderChanges.Header header : headers) {
             Map<String, Object> map = new LinkedHashMap<>();

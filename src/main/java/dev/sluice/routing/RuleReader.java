@@ -64,7 +64,7 @@ final class RuleReader {
                 filters(backend));
     }
 
-    private static Backend.Service service(DocumentFields service) {
+    static Backend.Service service(DocumentFields service) {
         return new Backend.Service(
                 EndpointKey.parse(service.text("service")),
                 Backend.Protocol.valueOf(service.text("protocol")),
@@ -161,7 +161,7 @@ final class RuleReader {
         return new HeaderChanges(headers(changes, "set"), headers(changes, "add"), changes.texts("remove"));
     }
 
-    private static List<HeaderChanges.Header> headers(DocumentFields changes, String key) {
+    static List<HeaderChanges.Header> headers(DocumentFields changes, String key) {
         return changes.list(key).stream()
                 .map(header -> new HeaderChanges.Header(header.text("name"), header.text("value")))
                 .toList();

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules behind sockets, and the Service ports that they lead to: backends, mirrors and authorization services. */
+/** The rules behind sockets, and the Service ports that they lead to: backends, mirrors, authorization services and those who get spans. */
 public final class TableContents {
     private final Set<Backend.Service> services = new LinkedHashSet<>();
     private final Set<RuleId> rules = new LinkedHashSet<>();
@@ -18,6 +18,9 @@ public final class TableContents {
     public static TableContents of(List<PortBinding> ports) {
         TableContents found = new TableContents();
         for (PortBinding port : ports) {
+            if (port.tracing() != null) {
+                found.services.add(port.tracing().collector().backend());
+            }
             switch (port.routes()) {
                 case PortRoutes.Http(HttpPort http) -> found.add(http);
                 case PortRoutes.Tls(HostnameIndex<TlsListener> listeners, var http) -> {

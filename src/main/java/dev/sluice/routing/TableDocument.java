@@ -97,6 +97,9 @@ public final class TableDocument {
         if (port.clientCertificate() != null) {
             map.put("clientCertificate", tlsDocument.certificate(port.clientCertificate()));
         }
+        if (port.tracing() != null) {
+            map.put("tracing", TracingDocument.of(port.tracing(), ruleDocument, detail));
+        }
         switch (port.routes()) {
             case PortRoutes.Http(HttpPort http) -> {
                 map.put("protocol", "HTTP");

@@ -50,7 +50,8 @@ public final class TableReader {
                 port.integer("listenerPort"),
                 routes(port),
                 TlsReader.certificateOrNull(port.fieldsOrNull("clientCertificate")),
-                port.has("servedBy") ? ServedBy.valueOf(port.text("servedBy")) : ServedBy.SHARED);
+                port.has("servedBy") ? ServedBy.valueOf(port.text("servedBy")) : ServedBy.SHARED,
+                TracingDocument.read(port.fieldsOrNull("tracing")));
     }
 
     private PortRoutes routes(DocumentFields port) {

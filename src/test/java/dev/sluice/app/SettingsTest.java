@@ -80,6 +80,10 @@ class SettingsTest {
                 Map.entry("sluice.proxy.mirrors.answer", "29s"),
                 Map.entry("sluice.proxy.authorization.answer", "30s"),
                 Map.entry("sluice.proxy.authorization.answer-bytes", "31"),
+                Map.entry("sluice.proxy.tracing.spans", "38"),
+                Map.entry("sluice.proxy.tracing.batch", "39"),
+                Map.entry("sluice.proxy.tracing.delay", "40ms"),
+                Map.entry("sluice.proxy.tracing.answer", "41s"),
                 Map.entry("sluice.proxy.datagrams.flows", "32"),
                 Map.entry("sluice.proxy.datagrams.idle", "33s"),
                 Map.entry("sluice.proxy.hosts.servers", "192.0.2.53,[2001:db8::53]:5353"),
@@ -112,6 +116,7 @@ class SettingsTest {
                         new ProxySettings.Retries(24, 25, Duration.ofMillis(26), Duration.ofSeconds(27)),
                         new ProxySettings.Mirrors(28, Duration.ofSeconds(29)),
                         new ProxySettings.Authorization(Duration.ofSeconds(30), 31),
+                        new ProxySettings.Tracing(38, 39, Duration.ofMillis(40), Duration.ofSeconds(41)),
                         new ProxySettings.Datagrams(32, Duration.ofSeconds(33)),
                         new ProxySettings.Hosts(
                                 List.of("192.0.2.53", "[2001:db8::53]:5353"),

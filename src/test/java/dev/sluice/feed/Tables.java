@@ -34,7 +34,7 @@ final class Tables {
                 new Backends(
                         List.of(new Backends.Weighted(1, new Backend.Service(ECHO, Backend.Protocol.TCP), List.of()))));
         return new PortBinding(
-                socket(port), gateway, port, new PortRoutes.Tcp(new StreamListener("tcp", rule)), null, servedBy);
+                socket(port), gateway, port, new PortRoutes.Tcp(new StreamListener("tcp", rule)), null, servedBy, null);
     }
 
     static SocketKey socket(int port) {

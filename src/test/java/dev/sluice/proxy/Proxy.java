@@ -38,6 +38,8 @@ final class Proxy implements AutoCloseable {
 
         final List<Endpoint> retried = new CopyOnWriteArrayList<>();
         final List<Endpoint> failed = new CopyOnWriteArrayList<>();
+        final List<String> spansDropped = new CopyOnWriteArrayList<>();
+        final LongAdder spansExported = new LongAdder();
         final List<EndpointKey> mirrorsDropped = new CopyOnWriteArrayList<>();
 
         private final LongAdder idle = new LongAdder();
@@ -99,6 +101,16 @@ final class Proxy implements AutoCloseable {
         @Override
         public void mirrorDropped(EndpointKey mirror) {
             mirrorsDropped.add(mirror);
+        }
+
+        @Override
+        public void spansExported(int count) {
+            spansExported.add(count);
+        }
+
+        @Override
+        public void spansDropped(EndpointKey collector, int count, String cause) {
+            spansDropped.add(count + " for " + collector + ": " + cause);
         }
 
         @Override
