@@ -29,6 +29,9 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final ArrayDeque<Object> next = new ArrayDeque<>();
     private @Nullable Http1Request current;
+    /** Of the current request. */
+    private @Nullable Exchange exchange;
+
     private boolean closing;
     private boolean advancing;
     private boolean upgraded;
@@ -69,7 +72,7 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter {
         } else if (msg instanceof HttpContent content && current != null) {
             if (content.decoderResult().isFailure()) {
                 content.release();
-                broken();
+                malformed();
             } else {
                 current.received(content);
                 advance();
@@ -82,12 +85,13 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         Http1Request begun = new Http1Request(this, request);
         current = begun;
-        Exchange exchange = new Exchange(worker, connection, begun);
+        Exchange asked = new Exchange(worker, connection, begun);
+        exchange = asked;
         if (request.decoderResult().isFailure()) {
             connection.linger();
-            exchange.refuse(DecoderFailures.of(request.decoderResult().cause()));
+            asked.refuse(DecoderFailures.of(request.decoderResult().cause()));
         } else {
-            exchange.begin();
+            asked.begin();
         }
     }
 
@@ -171,6 +175,17 @@ final class Http1Downstream extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         broken();
+    }
+
+    /** The body does not go on as a body does, so that nobody knows where it ends. */
+    private void malformed() {
+        if (current == null || exchange == null || current.response().ended()) {
+            broken();
+        } else {
+            connection.linger();
+            current.response().closeAfter();
+            exchange.fail(ProxyError.Downstream.MALFORMED);
+        }
     }
 
     private void broken() {

@@ -18,6 +18,7 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
     private static final String REASON = "OK";
 
     private final Http1Upstream upstream;
+    private final ChunkLines chunks = new ChunkLines();
 
     /** @param largestPiece of a body, in bytes */
     Http1ResponseDecoder(ProxySettings.Limits limits, int largestPiece, Http1Upstream upstream) {
@@ -32,11 +33,16 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
-        if (upstream.expectsBytes()) {
-            super.decode(ctx, buffer, out);
-        } else {
+        if (!upstream.expectsBytes()) {
             buffer.skipBytes(buffer.readableBytes());
             upstream.close();
+        } else if (chunks.areSound(buffer)) {
+            int before = out.size();
+            int start = buffer.readerIndex();
+            super.decode(ctx, buffer, out);
+            chunks.read(buffer.readerIndex() - start, out, before);
+        } else {
+            out.add(ChunkLines.refuse(buffer));
         }
     }
 

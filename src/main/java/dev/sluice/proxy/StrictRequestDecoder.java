@@ -16,14 +16,18 @@ import java.util.List;
 
 /**
  * Netty's decoder, but folded header lines are refused (RFC 9112, section 5.2): Netty joins them, and others may read
- * them as headers of their own. So is a version that is not written as it must be.
+ * them as headers of their own. So is what else of a request line or of the lines between chunks
+ * is not written as it must be.
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
+    private final ChunkLines chunks = new ChunkLines();
     private ByteBuf input;
     private boolean inHead;
     private boolean lineEmpty;
     private boolean lineBegins;
     private boolean folded;
+    /** Where the next word of a request line has to begin. */
+    private int nextWord;
 
     StrictRequestDecoder(ProxySettings.Limits limits) {
         super(new HttpDecoderConfig()
@@ -36,16 +40,47 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        if (!chunks.areSound(buffer)) {
+            out.add(ChunkLines.refuse(buffer));
+            return;
+        }
         input = buffer;
         if (inHead) {
             scan(buffer);
         }
         int before = out.size();
+        int start = buffer.readerIndex();
         super.decode(ctx, buffer, out);
+        chunks.read(buffer.readerIndex() - start, out, before);
         if (folded && out.size() > before && out.get(before) instanceof HttpMessage message) {
             folded = false;
             message.setDecoderResult(DecoderResult.failure(new RefusedRequest(ProxyError.Downstream.AMBIGUOUS)));
         }
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        nextWord = 0;
+        return word(super.splitFirstWordInitialLine(line, start, length), line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        return word(super.splitSecondWordInitialLine(line, start, length), line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        return word(super.splitThirdWordInitialLine(line, start, length), line, start, length);
+    }
+
+    /** One space is between two words (RFC 9112, section 3), where Netty takes several, and other white space. */
+    private String word(String word, byte[] line, int start, int length) {
+        if (start != nextWord || (start > 0 && line[start - 1] != ' ')) {
+            throw new IllegalArgumentException("not a request line");
+        }
+        nextWord = start + length + 1;
+        return word;
     }
 
     @Override

@@ -71,6 +71,12 @@ class StrictnessTest {
                 bad(400, "two hosts", get("Host: a", "Host: b")),
                 bad(400, "same host twice", get("Host: a", "Host: a")),
                 bad(400, "bad host", get("Host: a b")),
+                bad(400, "host with a port beyond the last", get("Host: a:65536")),
+                bad(400, "host with a port of many digits", get("Host: a:99999999999")),
+                bad(400, "host with a port that is none", get("Host: a:b")),
+                bad(400, "host with a signed port", get("Host: a:+80")),
+                bad(400, "host with two ports", get("Host: a:80:80")),
+                bad(400, "absolute form with a port beyond the last", "GET http://a:65536/ HTTP/1.1\r\nHost: a:65536\r\n\r\n"),
                 bad(400, "host with path", get("Host: a/b")),
                 bad(400, "host with user", get("Host: u@a")),
                 bad(400, "absolute form of another host", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -91,6 +97,12 @@ class StrictnessTest {
                 bad(400, "bare LF", "GET / HTTP/1.1\nHost: a\n\n"),
                 bad(400, "bad header name", get("Host: a", "X(A): b")),
                 bad(400, "bad method", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "two spaces before the target", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "two spaces before the version", "GET /  HTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "tab before the target", "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "form feed before the version", "GET /\fHTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "space before the method", " GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                bad(400, "space behind the version", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"),
                 bad(400, "space in target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad(400, "fragment in target", "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad(400, "NUL in target", "GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -151,12 +163,62 @@ class StrictnessTest {
                 "-5\r\nhello\r\n0\r\n\r\n",
                 "5\r\nhelloXX0\r\n\r\n",
                 "5\nhello\r\n0\r\n\r\n",
-                "fffffffffffffffff\r\nhello"
+                "fffffffffffffffff\r\nhello",
+                "5\rabc\r\nhello\r\n0\r\n\r\n",
+                "5\u0000abc\r\nhello\r\n0\r\n\r\n",
+                "5 abc\r\nhello\r\n0\r\n\r\n",
+                " 5\r\nhello\r\n0\r\n\r\n",
+                "\t5\r\nhello\r\n0\r\n\r\n",
+                "5 \r\nhello\r\n0\r\n\r\n",
+                "5\r\r\nhello\r\n0\r\n\r\n",
+                "+5\r\nhello\r\n0\r\n\r\n",
+                "0x5\r\nhello\r\n0\r\n\r\n",
+                "\r\nhello\r\n0\r\n\r\n",
+                ";a=b\r\nhello\r\n0\r\n\r\n",
+                "5\r\nhello\r\n 0\r\n\r\n",
+                "5\r\nhello\r\n0 \r\n\r\n",
+                "5\r\nhello\r\n0\rX\r\n\r\n",
+                "00000000000000005\r\nhello\r\n0\r\n\r\n"
             })
-    void cutsOffBadChunks(String chunks) throws Exception {
-        String response = proxy.exchange(post("Transfer-Encoding: chunked") + chunks + SMUGGLED);
-        assertThat(response).doesNotContain(" 200 ");
+    void refusesBadChunks(String chunks) throws Exception {
+        String head = post("Transfer-Encoding: chunked");
+        assertThat(proxy.exchange(head + chunks + SMUGGLED))
+                .startsWith("HTTP/1.1 400 ")
+                .containsIgnoringCase("connection: close")
+                .doesNotContain(" 200 ");
+        // Byte by byte, so that lines come in pieces.
+        try (RawClient client = proxy.client()) {
+            client.send(head);
+            for (char c : chunks.toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            client.send(SMUGGLED);
+            assertThat(client.readAll()).startsWith("HTTP/1.1 400 ").doesNotContain(" 200 ");
+        }
         assertThat(echo.seen()).isEmpty();
+        assertThat(proxy.recorder.bugs).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5\r\nhello\r\n0\r\n\r\n",
+                "1\r\nh\r\n4\r\nello\r\n0\r\n\r\n",
+                "005;a\r\nhello\r\n000;b\r\nX: y\r\n\r\n",
+                "5 ;a=\"b c\"\r\nhello\r\n0\r\n\r\n",
+                "00000000000000A\r\nhellohello\r\n0\r\n\r\n"
+            })
+    void readsGoodChunks(String chunks) throws Exception {
+        String head = post("Transfer-Encoding: chunked");
+        try (RawClient client = proxy.client()) {
+            assertThat(client.send(head + chunks + head + chunks).readResponse()).contains("one POST / hello");
+            assertThat(client.readResponse()).contains("one POST / hello");
+            client.send(head);
+            for (char c : chunks.toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            assertThat(client.readResponse()).contains("one POST / hello");
+        }
     }
 
     @Test

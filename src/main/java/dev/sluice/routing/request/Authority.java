@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The Host header or {@code :authority} (RFC 3986, section 3.2, without user information). */
 public final class Authority {
+    private static final int LAST_PORT = 65_535;
+
     private Authority() {}
 
     /**
@@ -16,8 +18,11 @@ public final class Authority {
         int end = authority.length();
         int colon = portColon(authority);
         if (colon >= 0) {
+            int port = 0;
             for (int i = colon + 1; i < end; i++) {
-                if (authority.charAt(i) < '0' || authority.charAt(i) > '9' || i > colon + 5) {
+                char c = authority.charAt(i);
+                port = port * 10 + c - '0';
+                if (c < '0' || c > '9' || port > LAST_PORT || i > colon + 5) {
                     return null;
                 }
             }
