@@ -76,7 +76,10 @@ class StrictnessTest {
                 bad(400, "host with a port that is none", get("Host: a:b")),
                 bad(400, "host with a signed port", get("Host: a:+80")),
                 bad(400, "host with two ports", get("Host: a:80:80")),
-                bad(400, "absolute form with a port beyond the last", "GET http://a:65536/ HTTP/1.1\r\nHost: a:65536\r\n\r\n"),
+                bad(
+                        400,
+                        "absolute form with a port beyond the last",
+                        "GET http://a:65536/ HTTP/1.1\r\nHost: a:65536\r\n\r\n"),
                 bad(400, "host with path", get("Host: a/b")),
                 bad(400, "host with user", get("Host: u@a")),
                 bad(400, "absolute form of another host", "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -211,7 +214,8 @@ class StrictnessTest {
     void readsGoodChunks(String chunks) throws Exception {
         String head = post("Transfer-Encoding: chunked");
         try (RawClient client = proxy.client()) {
-            assertThat(client.send(head + chunks + head + chunks).readResponse()).contains("one POST / hello");
+            assertThat(client.send(head + chunks + head + chunks).readResponse())
+                    .contains("one POST / hello");
             assertThat(client.readResponse()).contains("one POST / hello");
             client.send(head);
             for (char c : chunks.toCharArray()) {

@@ -25,7 +25,9 @@ class AuthorityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a,b", "a/b", "user@a", "a:x", "a:123456", "a:65536", "::1", "[::1", "a\tb", "*.a", "a%41"})
+    @ValueSource(
+            strings = {"a b", "a,b", "a/b", "user@a", "a:x", "a:123456", "a:65536", "::1", "[::1", "a\tb", "*.a", "a%41"
+            })
     void refuses(String authority) {
         assertThat(Authority.host(authority)).isNull();
     }
