@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,8 +31,7 @@ class DedicatedProxyClusterTest {
     void start() {
         server.install("gatewayclasses", "gateways", "httproutes");
         server.install(FollowedKinds.of(GatewayParameters.class));
-        cluster.client.resource(fixtures.gatewayClass()).create();
-        replica.start();
+        fixtures.start(replica);
     }
 
     @AfterEach
@@ -84,14 +81,14 @@ class DedicatedProxyClusterTest {
         Live.edit(
                 live.any(HorizontalPodAutoscaler.class, name),
                 autoscaler -> autoscaler.getSpec().setMaxReplicas(9));
-        patch("{\"spec\":{\"deployment\":{\"autoscaling\":{\"maxReplicas\":4}}}}");
+        fixtures.patchParameters("own", "{\"spec\":{\"deployment\":{\"autoscaling\":{\"maxReplicas\":4}}}}");
         Await.untilAsserted(() ->
                 assertThat(live.autoscaler(name).getSpec().getMaxReplicas()).isEqualTo(4));
 
         Live.edit(
                 live.any(Deployment.class, name),
                 deployment -> deployment.getSpec().getTemplate().getSpec().setPriorityClassName("other"));
-        patch("{\"spec\":{\"deployment\":{\"priorityClassName\":\"mine\"}}}");
+        fixtures.patchParameters("own", "{\"spec\":{\"deployment\":{\"priorityClassName\":\"mine\"}}}");
         Await.untilAsserted(() -> assertThat(
                         live.deployment(name).getSpec().getTemplate().getSpec().getPriorityClassName())
                 .isEqualTo("mine"));
@@ -146,7 +143,9 @@ class DedicatedProxyClusterTest {
     void aFieldThatNobodyKnowsIsTold() {
         fixtures.dedicated("own");
         Await.untilAsserted(() -> assertThat(live.deployment(name)).isNotNull());
-        patch("{\"spec\":{\"overrides\":{\"deployment\":{\"spec\":{\"template\":{\"spec\":{\"nodeSelectr\":{}}}}}}}}");
+        fixtures.patchParameters(
+                "own",
+                "{\"spec\":{\"overrides\":{\"deployment\":{\"spec\":{\"template\":{\"spec\":{\"nodeSelectr\":{}}}}}}}}");
         Await.untilAsserted(() -> assertThat(
                         Live.condition(live.gateway("own").get().getStatus().getConditions(), "Programmed"))
                 .satisfies(condition -> {
@@ -158,7 +157,7 @@ class DedicatedProxyClusterTest {
     @Test
     void patchesAreOnTheDeployment() {
         fixtures.dedicated("own");
-        patch("""
+        fixtures.patchParameters("own", """
                 {"spec":{"overrides":{"deployment":{"spec":{"template":{"spec":{
                     "dnsPolicy": "Default",
                     "containers": [{"name": "sluice", "env": [{"name": "EXTRA", "value": "yes"}]}]}}}}}}}""");
@@ -173,13 +172,5 @@ class DedicatedProxyClusterTest {
                         .anySatisfy(variable -> assertThat(variable.getName()).isEqualTo("EXTRA"));
             });
         });
-    }
-
-    private void patch(String parameters) {
-        cluster.client
-                .resources(GatewayParameters.class)
-                .inNamespace(cluster.namespace)
-                .withName("own")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), parameters);
     }
 }

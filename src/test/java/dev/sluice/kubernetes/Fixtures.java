@@ -21,8 +21,12 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReferenceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatusBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** The objects of the tests. */
 final class Fixtures {
@@ -61,26 +65,44 @@ final class Fixtures {
     }
 
     /**
+     * Makes objects in the namespace of the test.
+     *
+     * @param yaml with {@code $class} for the name of the class and {@code $id} for what makes other names unique
+     */
+    void create(String yaml) {
+        String text = yaml.replace("$class", cluster.className)
+                .replace("$id", cluster.id)
+                .replace("$namespace", cluster.namespace);
+        cluster.client
+                .load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .forEach(object -> cluster.client
+                        .resource(object)
+                        .inNamespace(cluster.namespace)
+                        .create());
+    }
+
+    /** Makes the class, and a replica that serves it. */
+    void start(Replica replica) {
+        cluster.client.resource(gatewayClass()).create();
+        replica.start();
+    }
+
+    /**
      * Makes a Gateway with a proxy of its own, and parameters of the same name.
      *
-     * @param parameters lines of {@code spec.deployment} beside the mode and an image
+     * @param parameters fields of {@code spec.deployment} beside the mode and an image
      */
     void dedicated(String name, String... parameters) {
-        String yaml = """
-                apiVersion: sluice.dev/v1alpha1
-                kind: GatewayParameters
-                metadata: {name: %s}
-                spec:
-                  deployment:
-                    mode: Dedicated
-                    image: none
-                    %s
-                """.formatted(name, String.join("\n    ", parameters));
-        cluster.client
-                .resources(GatewayParameters.class)
-                .inNamespace(cluster.namespace)
-                .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-                .create();
+        withParameters(
+                name,
+                "{deployment: {mode: Dedicated, image: none"
+                        + Arrays.stream(parameters).map(each -> ", " + each).collect(Collectors.joining()) + "}}");
+    }
+
+    /** Makes a Gateway, and parameters of the same name with this {@code spec}. */
+    void withParameters(String name, String spec) {
+        parameters(name, spec);
         cluster.client
                 .resource(new GatewayBuilder(gateway(name))
                         .editSpec()
@@ -90,6 +112,24 @@ final class Fixtures {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    void parameters(String name, String spec) {
+        create("""
+                apiVersion: sluice.dev/v1alpha1
+                kind: GatewayParameters
+                metadata: {name: %s}
+                spec: %s
+                """.formatted(name, spec));
+    }
+
+    /** Changes parameters by a merge patch in JSON. */
+    void patchParameters(String name, String patch) {
+        cluster.client
+                .resources(GatewayParameters.class)
+                .inNamespace(cluster.namespace)
+                .withName(name)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     HTTPRoute route(String name, String gateway, String host) {

@@ -3,14 +3,13 @@ package dev.sluice.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceKey;
+import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -130,6 +129,7 @@ class PermissionsClusterTest {
             assertThat(live.gatewayClass().getStatus().getConditions()).isNotEmpty();
             assertThat(live.gatewayClass().getMetadata().getFinalizers()).isNotEmpty();
             assertThat(live.slices(service).getFirst().getEndpoints()).hasSize(1);
+            assertThat(ofXBackends()).hasSize(1);
             assertThat(live.gateway("gw").get().getStatus().getListeners())
                     .anySatisfy(listener -> assertThat(Live.condition(listener.getConditions(), "ResolvedRefs")
                                     .getMessage())
@@ -140,9 +140,19 @@ class PermissionsClusterTest {
         Await.untilAsserted(() -> {
             assertThat(live.service(service)).isNull();
             assertThat(live.slices(service)).isEmpty();
+            assertThat(ofXBackends()).isEmpty();
             assertThat(live.gatewayClass().getMetadata().getFinalizers()).isEmpty();
         });
         Await.until("all is written", replica.writer::isIdle);
+    }
+
+    private List<Service> ofXBackends() {
+        return cluster.client
+                .services()
+                .inNamespace(cluster.namespace)
+                .withLabel(XBackend.LABEL)
+                .list()
+                .getItems();
     }
 
     private void serveByItsOwnProxy() {
@@ -155,13 +165,7 @@ class PermissionsClusterTest {
             assertThat(live.secret(name + "-feed")).isNotNull();
         });
 
-        cluster.client
-                .resources(GatewayParameters.class)
-                .inNamespace(cluster.namespace)
-                .withName("own")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        "{\"spec\":{\"deployment\":{\"autoscaling\":null,\"disruptionBudget\":null}}}");
+        fixtures.patchParameters("own", "{\"spec\":{\"deployment\":{\"autoscaling\":null,\"disruptionBudget\":null}}}");
         Await.untilAsserted(() -> {
             assertThat(live.autoscaler(name)).isNull();
             assertThat(live.disruptionBudget(name)).isNull();

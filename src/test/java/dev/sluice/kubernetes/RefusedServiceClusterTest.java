@@ -26,15 +26,10 @@ class RefusedServiceClusterTest {
         cluster.close();
     }
 
-    private void start() {
-        cluster.client.resource(fixtures.gatewayClass()).create();
-        replica.start();
-    }
-
     @Test
     void aServiceThatTheApiServerRefusesIsToldInTheStatus() {
         ResourceQuota quota = quota("count/services", 0);
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
 
         Await.untilAsserted(() -> assertThat(programmed()).satisfies(condition -> {
@@ -57,7 +52,7 @@ class RefusedServiceClusterTest {
 
     @Test
     void aChangeOfAServiceThatTheApiServerRefusesIsToldInTheStatus() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
         live.addressIs(service, "192.0.2.7");

@@ -27,14 +27,9 @@ class ServiceClusterTest {
         cluster.close();
     }
 
-    private void start() {
-        cluster.client.resource(fixtures.gatewayClass()).create();
-        replica.start();
-    }
-
     @Test
     void aGatewayHasAServiceThatFollowsIt() {
-        start();
+        fixtures.start(replica);
         var gateway = cluster.client
                 .resource(new GatewayBuilder(fixtures.gateway("gw"))
                         .editSpec()
@@ -87,7 +82,7 @@ class ServiceClusterTest {
 
     @Test
     void aServiceThatSomebodyChangesOrDeletesIsRepaired() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
 
@@ -122,7 +117,7 @@ class ServiceClusterTest {
         foreign.getMetadata().setName(service);
         cluster.client.resource(foreign).create();
         String version = live.service(service).getMetadata().getResourceVersion();
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
 
         Await.untilAsserted(() -> assertThat(
@@ -137,7 +132,7 @@ class ServiceClusterTest {
 
     @Test
     void aGatewayForTheClusterAloneIsReachedByItsClusterIp() {
-        start();
+        fixtures.start(replica);
         cluster.client
                 .resource(new GatewayBuilder(fixtures.gateway("gw"))
                         .editSpec()
@@ -169,7 +164,7 @@ class ServiceClusterTest {
 
     @Test
     void theServiceOfAGatewayThatIsRefusedForAWhileStays() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.pod("proxy-1")).create();
         fixtures.podIs("proxy-1", "10.99.0.1", true);
         cluster.client.resource(fixtures.gateway("gw")).create();
@@ -214,7 +209,7 @@ class ServiceClusterTest {
 
     @Test
     void theServicesOfAClassThatIsDeletedByForceStay() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         awaitAccepted("True");
         Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
@@ -246,7 +241,7 @@ class ServiceClusterTest {
 
     @Test
     void theServicesOfAGatewayThatChangesItsClassAreRemoved() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
 

@@ -26,16 +26,11 @@ class SliceClusterTest {
         cluster.close();
     }
 
-    private void start() {
-        cluster.client.resource(fixtures.gatewayClass()).create();
-        replica.start();
-    }
-
     @Test
     void aSliceOfThatNameThatIsNotOursIsLeftAlone() {
         EndpointSlice foreign = fixtures.slice(service + "-ipv4", "10.99.9.9", true);
         cluster.client.resource(foreign).create();
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.pod("proxy-1")).create();
         fixtures.podIs("proxy-1", "10.99.0.1", true);
         cluster.client.resource(fixtures.gateway("gw")).create();
@@ -54,7 +49,7 @@ class SliceClusterTest {
 
     @Test
     void aSliceThatSomebodyRelabelsIsRepaired() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> assertThat(live.slices(service)).hasSize(1));
         EndpointSlice ours = live.slices(service).getFirst();
@@ -74,7 +69,7 @@ class SliceClusterTest {
 
     @Test
     void slicesFollowTheProxysPods() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> assertThat(live.service(service)).isNotNull());
 
@@ -116,7 +111,7 @@ class SliceClusterTest {
 
     @Test
     void endpointsReachTheDataPlaneWithoutACompilation() {
-        start();
+        fixtures.start(replica);
         cluster.client.resource(fixtures.backend()).create();
         cluster.client.resource(fixtures.slice("backend-1", "10.99.1.1", true)).create();
         EndpointKey key = new EndpointKey(cluster.namespace, "backend", 80);

@@ -2,8 +2,10 @@ package dev.sluice.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.resources.GatewayParameters;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class TerminatingNamespaceClusterTest {
     @Test
     void itsGatewaysHoldUpNoOthers() {
         server.install("gatewayclasses", "gateways", "httproutes");
+        server.install(FollowedKinds.of(GatewayParameters.class));
         String leaving = cluster.namespace + "-leaving";
         server.client
                 .resource(new NamespaceBuilder()
@@ -34,22 +37,47 @@ class TerminatingNamespaceClusterTest {
                         .endMetadata()
                         .build())
                 .create();
-        cluster.client.resource(fixtures.gatewayClass()).create();
+        fixtures.parameters("own", "{deployment: {mode: Dedicated, image: none}}");
+        cluster.client
+                .resource(new GatewayClassBuilder(fixtures.gatewayClass())
+                        .editSpec()
+                        .withNewParametersRef()
+                        .withGroup(GatewayParameters.GROUP)
+                        .withKind(GatewayParameters.KIND)
+                        .withNamespace(cluster.namespace)
+                        .withName("own")
+                        .endParametersRef()
+                        .endSpec()
+                        .build())
+                .create();
+        String name = "doomed-" + cluster.className;
         Gateway doomed = fixtures.gateway("doomed");
         doomed.getMetadata().setNamespace(leaving);
         server.client.resource(doomed).create();
-        // Nobody empties it here, so it stays in this state.
-        server.client.namespaces().withName(leaving).delete();
-
         replica.start();
-        cluster.client.resource(fixtures.gateway("gw")).create();
+        var deployments = server.client.apps().deployments().inNamespace(leaving);
+        Await.untilAsserted(() -> assertThat(deployments.withName(name).get()).isNotNull());
 
+        // Nobody empties it here but this test, so it stays in this state.
+        server.client.namespaces().withName(leaving).delete();
+        deployments.withName(name).delete();
+        Await.untilAsserted(() -> assertThat(Live.condition(
+                                server.client.resource(doomed).get().getStatus().getConditions(), "Programmed")
+                        .getMessage())
+                .contains("the namespace " + leaving + " is being deleted, and the Gateway with it"));
+
+        cluster.client.resource(fixtures.gateway("gw")).create();
         Await.untilAsserted(() -> {
             assertThat(live.service("gw-" + cluster.className)).isNotNull();
+            assertThat(live.deployment("gw-" + cluster.className)).isNotNull();
             assertThat(live.gateway("gw").get().getStatus().getConditions())
                     .anySatisfy(condition -> assertThat(condition.getType()).isEqualTo("Accepted"));
         });
-        assertThat(server.client.services().inNamespace(leaving).list().getItems())
-                .isEmpty();
+        assertThat(deployments.list().getItems()).isEmpty();
+
+        server.client.resource(doomed).delete();
+        Await.untilAsserted(() -> assertThat(
+                        server.client.services().inNamespace(leaving).list().getItems())
+                .isEmpty());
     }
 }
