@@ -14,6 +14,18 @@ class TableDocumentTest {
             List.of(new HeaderChanges.Header("X-Key", "secret-2")),
             List.of("cookie"));
 
+    private static final Tracing TRACING = new Tracing(
+            "default/policy",
+            new SpanCollector(
+                    new Backend.Service(new EndpointKey("default", "collector", 4317), Backend.Protocol.H2C),
+                    SpanCollector.Encoding.GRPC,
+                    List.of(new HeaderChanges.Header("x-token", "secret-6")),
+                    "sluice"),
+            Tracing.Share.ALL,
+            null,
+            "",
+            List.of(new SpanAttribute("tenant", new SpanAttribute.Source.Literal("secret-7"))));
+
     private static RouteTable table() {
         HttpMatch match = new HttpMatch(
                 new PathMatch.Prefix("/visible"),
@@ -31,13 +43,9 @@ class TableDocumentTest {
                 Timeouts.NONE);
         HostRoutes host = new HostRoutes(HostnamePattern.ANY, List.of(new Candidate(match, rule)));
         HttpPort port = new HttpPort(List.of(new HttpListener("http", HostnamePattern.ANY, List.of(host))));
-        return new RouteTable(
-                1,
-                List.of(new PortBinding(
-                        new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", 80),
-                        "default/gw",
-                        80,
-                        new PortRoutes.Http(port))));
+        PortBinding binding = new PortBinding(
+                new SocketKey(SocketKey.Transport.TCP, "127.0.0.1", 80), "default/gw", 80, new PortRoutes.Http(port));
+        return new RouteTable(1, List.of(binding.tracedBy(TRACING)));
     }
 
     @Test
@@ -46,6 +54,7 @@ class TableDocumentTest {
         assertThat(text)
                 .doesNotContain("secret")
                 .contains("Authorization", "X-Key", "cookie", "x-api-key", "token", "/visible", "application/grpc")
+                .contains("x-token", "default/collector:4317", "tenant")
                 .contains("<withheld>");
     }
 
@@ -53,7 +62,7 @@ class TableDocumentTest {
     void theWholeFormHasThem() {
         String text = TableDocument.of(table()).toString();
         assertThat(text)
-                .contains("secret-1", "secret-2", "secret-3", "secret-4.*", "secret-5")
+                .contains("secret-1", "secret-2", "secret-3", "secret-4.*", "secret-5", "secret-6", "secret-7")
                 .doesNotContain("<withheld>");
     }
 }
