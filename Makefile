@@ -102,9 +102,9 @@ test-olm: image ## the OLM bundle on the cluster: validate, install, upgrade, un
 	$(cluster)/images --missing nginx
 	conformance/olm/run
 
-conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP, SUITE=1.6.3, CHANNEL=standard, REPLICAS=3)
+conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=GATEWAY-HTTP, SUITE=1.6.3, CHANNEL=standard, REPLICAS=3, PROXIES=dedicated)
 	$(cluster)/images --missing echo dns
-	PROFILE=$(PROFILE) SUITE=$(SUITE) CHANNEL=$(CHANNEL) REPLICAS=$(REPLICAS) conformance/run $(if $(RUN),-run-test=$(RUN))
+	PROFILE=$(PROFILE) SUITE=$(SUITE) CHANNEL=$(CHANNEL) REPLICAS=$(REPLICAS) PROXIES=$(PROXIES) conformance/run $(if $(RUN),-run-test=$(RUN))
 
 .PHONY: bench
 bench: $(app) ## compare with nginx, HAProxy and Envoy (SCENARIO=http1,tls PEERS=sluice,envoy ROUNDS=5)
