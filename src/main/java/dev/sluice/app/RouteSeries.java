@@ -21,6 +21,9 @@ final class RouteSeries<S> {
     private final Function<ResourceKey, S> factory;
     private final BiConsumer<S, MeterRegistry> remover;
     private final Map<ResourceKey, S> routes = new ConcurrentHashMap<>();
+    /** What {@link #routes} says of the rules that were asked for, so that no key is made for a request. */
+    private final Map<RuleId, S> rules = new ConcurrentHashMap<>();
+
     private final S other;
     private final S unmatched;
 
@@ -46,12 +49,25 @@ final class RouteSeries<S> {
     }
 
     S of(RuleId rule) {
+        S known = rules.get(rule);
+        return known != null ? known : ofNew(rule);
+    }
+
+    private S ofNew(RuleId rule) {
         ResourceKey name = new ResourceKey(rule.kind(), rule.namespace(), rule.route());
         S series = routes.get(name);
-        if (series != null) {
-            return series;
+        if (series == null) {
+            if (routes.size() >= most) {
+                return other;
+            }
+            series = routes.computeIfAbsent(name, factory);
         }
-        return routes.size() >= most ? other : routes.computeIfAbsent(name, factory);
+        rules.put(rule, series);
+        if (routes.get(name) != series) {
+            // Forgotten meanwhile.
+            rules.remove(rule, series);
+        }
+        return series;
     }
 
     /** Forgets the series of all other routes, so that they make room for new ones. */
@@ -61,5 +77,6 @@ final class RouteSeries<S> {
                 remover.accept(series, registry);
             }
         });
+        rules.values().retainAll(routes.values());
     }
 }

@@ -49,7 +49,24 @@ final class Decisions {
     static Decision decide(
             Selection selection, RequestHead head, String scheme, int listenerPort, RandomGenerator random) {
         return switch (selection) {
-            case Candidate candidate -> new Decisions(head, scheme, listenerPort).guarded(candidate, random);
+            case Candidate candidate -> {
+                RouteRule rule = candidate.rule();
+                Backends.Weighted drawn = draw(rule.backends(), random);
+                // Most have no filters.
+                yield drawn != null
+                                && drawn.backend() instanceof Backend.Service service
+                                && drawn.filters().isEmpty()
+                                && rule.filters().isEmpty()
+                        ? new Decision.Forward(
+                                rule,
+                                service,
+                                head.authority(),
+                                target(head.path(), head),
+                                List.of(),
+                                List.of(),
+                                ResponseChanges.NONE)
+                        : new Decisions(head, scheme, listenerPort).guarded(candidate, drawn, random);
+            }
             case Selection.Filtered(HttpListener listener) -> admit(listener);
             case Selection.Miss miss ->
                 new Decision.Refuse(
@@ -73,25 +90,30 @@ final class Decisions {
         return new Decision.Admit(by, listener);
     }
 
-    private Decision guarded(Candidate candidate, RandomGenerator random) {
-        Decision decision = decide(candidate, random);
+    private static Backends.@Nullable Weighted draw(Backends backends, RandomGenerator random) {
+        long total = backends.totalWeight();
+        return total == 0 ? null : backends.pick(backends.weighted().size() == 1 ? 0 : random.nextLong(total));
+    }
+
+    private static String target(String path, RequestHead head) {
+        return head.query().isEmpty() ? path : path + head.query();
+    }
+
+    private Decision guarded(Candidate candidate, Backends.@Nullable Weighted drawn, RandomGenerator random) {
+        Decision decision = decide(candidate, drawn, random);
         // A browser sends no credentials with a preflight.
         return guards.isEmpty() || decision instanceof Decision.Preflight
                 ? decision
                 : new Decision.Guarded(guards, decision);
     }
 
-    private Decision decide(Candidate candidate, RandomGenerator random) {
+    private Decision decide(Candidate candidate, Backends.@Nullable Weighted drawn, RandomGenerator random) {
         RouteRule rule = candidate.rule();
         PathMatch match = candidate.match().path();
         Decision answer = apply(rule, rule.filters(), match, random);
         if (answer != null) {
             return answer;
         }
-        Backends backends = rule.backends();
-        long total = backends.totalWeight();
-        Backends.Weighted drawn =
-                total == 0 ? null : backends.pick(backends.weighted().size() == 1 ? 0 : random.nextLong(total));
         if (drawn == null) {
             return refuse(rule, Internal.INVALID_BACKEND);
         }
@@ -101,14 +123,7 @@ final class Decisions {
         }
         return switch (drawn.backend()) {
             case Backend.Service service ->
-                new Decision.Forward(
-                        rule,
-                        service,
-                        authority,
-                        head.query().isEmpty() ? path : path + head.query(),
-                        requestChanges,
-                        mirrors,
-                        changes());
+                new Decision.Forward(rule, service, authority, target(path, head), requestChanges, mirrors, changes());
             case Backend.Invalid _ -> refuse(rule, Internal.INVALID_BACKEND);
         };
     }

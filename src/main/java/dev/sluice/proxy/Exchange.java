@@ -197,7 +197,10 @@ final class Exchange {
 
     /** The body on its way; the calls of gRPC may last and carry little. */
     RequestBody newBody(RequestHead head) {
-        return new RequestBody(
+        if (!request.hasBody()) {
+            return NoBody.NONE;
+        }
+        return new StreamedBody(
                 this,
                 request.version() == HttpVersion.HTTP_2 && head.isGrpc()
                         ? 0

@@ -51,6 +51,22 @@ final class Failover {
     /** The endpoint for the next try, one that has not failed if there is any; null if there are none at all. */
     @Nullable
     Endpoint next() {
+        return choose(worker, choice, backend, tls, session, failed);
+    }
+
+    /** The endpoint for the first try, for which nothing has to be remembered; null if there are none at all. */
+    static @Nullable Endpoint first(
+            Worker worker, Backend.Service backend, UpstreamTls tls, @Nullable Session session) {
+        return choose(worker, worker.choice(), backend, tls, session, Set.of());
+    }
+
+    private static @Nullable Endpoint choose(
+            Worker worker,
+            EndpointChoice choice,
+            Backend.Service backend,
+            UpstreamTls tls,
+            @Nullable Session session,
+            Set<Endpoint> failed) {
         Endpoint[] ready = worker.endpoints().of(backend.endpoints());
         Endpoint bound = session == null ? null : session.endpoint(ready, failed);
         return bound != null ? bound : choice.choose(ready, backend.protocol(), tls, failed);

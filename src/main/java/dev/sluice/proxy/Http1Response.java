@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Response extends DownstreamResponse {
     private final Http1Downstream connection;
     private final Channel channel;
-    private Headers headers = new Headers();
+    private @Nullable Headers headers;
     private final boolean head;
     private final HttpVersion version;
     private boolean kept;
@@ -36,13 +36,19 @@ final class Http1Response extends DownstreamResponse {
 
     @Override
     Headers headers() {
-        return headers;
+        Headers known = headers;
+        if (known == null) {
+            known = new Headers();
+            headers = known;
+        }
+        return known;
     }
 
     @Override
     void headers(Headers added) {
-        for (int i = 0; i < headers.size(); i++) {
-            added.append(headers.nameAt(i), headers.valueAt(i));
+        Headers before = headers;
+        for (int i = 0; before != null && i < before.size(); i++) {
+            added.append(before.nameAt(i), before.valueAt(i));
         }
         headers = added;
     }
@@ -104,7 +110,7 @@ final class Http1Response extends DownstreamResponse {
 
     @Override
     void frameBody() {
-        if (headers.contains("content-length")) {
+        if (headers().contains("content-length")) {
             return;
         }
         if (version == HttpVersion.HTTP_1_0) {
@@ -116,14 +122,15 @@ final class Http1Response extends DownstreamResponse {
 
     private ByteBuf head(int room) {
         headWritten = true;
+        Headers written = headers();
         if (status != 101) {
             if (!kept) {
-                headers.set("connection", "close");
+                written.set("connection", "close");
             } else if (version == HttpVersion.HTTP_1_0) {
-                headers.set("connection", "keep-alive");
+                written.set("connection", "keep-alive");
             }
         }
-        return connection.writer().statusLine(version, status, reason).fields(channel.alloc(), headers, chunked, room);
+        return connection.writer().statusLine(version, status, reason).fields(channel.alloc(), written, chunked, room);
     }
 
     @Override
@@ -190,8 +197,8 @@ final class Http1Response extends DownstreamResponse {
     void end(@Nullable Headers trailers) {
         if (!headWritten) {
             boolean bodiless = head || status == 204 || status == 304;
-            if (!bodiless && !chunked && !headers.contains("content-length")) {
-                headers.append("content-length", "0");
+            if (!bodiless && !chunked && !headers().contains("content-length")) {
+                headers().append("content-length", "0");
             }
             channel.write(head(0), channel.voidPromise());
         }

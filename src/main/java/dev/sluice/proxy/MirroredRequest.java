@@ -42,7 +42,10 @@ final class MirroredRequest implements UpstreamTry.Owner {
         this.chunked = body.isChunked();
         this.bodyEnded = !hasBody;
         this.head = new UpstreamRequest(
-                original.method(), original.target(), original.authority(), headers(original.headers(), isHttp2()));
+                original.method(),
+                original.target(),
+                original.authority(),
+                headers(original.headers(), backend.protocol().isHttp2()));
     }
 
     private static Headers headers(Headers original, boolean http2) {
@@ -98,13 +101,6 @@ final class MirroredRequest implements UpstreamTry.Owner {
                 new UpstreamTry(worker, this, endpoint, worker.pools().of(endpoint, backend.protocol(), tls));
         attempt = only;
         only.begin(false, System.nanoTime());
-    }
-
-    private boolean isHttp2() {
-        return switch (backend.protocol()) {
-            case HTTP1, WEBSOCKET, TCP, UDP -> false;
-            case H2C -> true;
-        };
     }
 
     /** A piece of the body has come. */

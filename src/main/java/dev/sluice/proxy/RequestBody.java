@@ -1,254 +1,62 @@
 package dev.sluice.proxy;
 
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.impl.VertxHandler;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The body of a request on its way to the backend, with back-pressure, and to mirrors, without. */
-final class RequestBody implements DownstreamRequest.Reader {
-    private final Exchange exchange;
-    private final DownstreamRequest request;
-    private final boolean exists;
-    private final boolean chunked;
-    private final int leastRate;
-    private List<MirroredRequest> mirrors = List.of();
-    private @Nullable KeptBody kept;
-    private @Nullable UpstreamStream target;
-    private @Nullable Runnable collected;
-    private boolean listening;
-    private boolean ended;
-    private boolean stopped;
-    private long received;
-    /** How long the client could have sent, up to the last pause; not while the backend was what it waited for. */
-    private long openNanos;
-    /** Since when it can send, or 0 while paused. */
-    private long openSince;
-
-    /** @param leastRate bytes a second that the client has to send, 0 for any */
-    RequestBody(Exchange exchange, int leastRate) {
-        this.leastRate = leastRate;
-        this.exchange = exchange;
-        this.request = exchange.request();
-        this.exists = request.hasBody();
-        this.chunked = exists && !request.headers().contains("content-length");
-        this.ended = !exists;
-    }
-
-    boolean exists() {
-        return exists;
-    }
+/** The body of a request, for the backend, mirrors, and whoever is shown it. */
+sealed interface RequestBody permits StreamedBody, NoBody {
+    boolean exists();
 
     /** Whether the length is unknown. */
-    boolean isChunked() {
-        return chunked;
-    }
+    boolean isChunked();
 
     /** Whether the client has sent all of it. */
-    boolean isComplete() {
-        return ended;
-    }
+    boolean isComplete();
 
     /** Who gets a copy of what comes from now on. */
-    void copyTo(List<MirroredRequest> copies) {
-        mirrors = copies;
-        if (kept != null) {
-            for (int i = 0; i < copies.size(); i++) {
-                kept.copyTo(copies.get(i));
-            }
-        }
-        if (ended) {
-            for (int i = 0; i < copies.size(); i++) {
-                copies.get(i).end();
-            }
-        }
-    }
+    void copyTo(List<MirroredRequest> copies);
 
     /**
      * Reads all of it before it is sent anywhere.
      *
      * @param done once it is whole, or longer than the keeper keeps
      */
-    void collect(KeptBody keeper, Runnable done) {
-        kept = keeper;
-        collected = done;
-        listen();
-        open();
-    }
-
-    private void collected() {
-        Runnable done = collected;
-        collected = null;
-        hold();
-        if (done != null) {
-            done.run();
-        }
-    }
+    void collect(KeptBody keeper, Runnable done);
 
     /** Keeps what comes from now on, so that it can be sent again. */
-    void keep(KeptBody keeper) {
-        if (exists && kept == null) {
-            kept = keeper;
-        }
-    }
+    void keep(KeptBody keeper);
 
     /** How much of it has come, in bytes. */
-    long length() {
-        return received;
-    }
+    long length();
 
     /** Whether {@link #pumpTo} can begin once more. */
-    boolean canRepeat() {
-        return !exists || (kept != null && kept.isWhole());
-    }
+    boolean canRepeat();
 
     /** It will not be repeated. */
-    void forget() {
-        if (kept != null) {
-            kept.drop();
-        }
-    }
+    void forget();
 
     /** Keeps the body until there is somewhere to send it. */
-    void hold() {
-        target = null;
-        if (!ended) {
-            close();
-            request.pause();
-        }
-    }
+    void hold();
 
     /** Whether it is for the client to go on. */
-    boolean awaitsClient() {
-        return !ended && openSince != 0;
-    }
+    boolean awaitsClient();
 
     /** Sends what was kept and then what comes. */
-    void pumpTo(UpstreamStream stream) {
-        target = stream;
-        if (kept != null) {
-            kept.sendTo(stream);
-        }
-        if (ended) {
-            stream.end();
-            return;
-        }
-        listen();
-        open();
-    }
+    void pumpTo(UpstreamStream stream);
 
     /** The backend takes more again. */
-    void drained() {
-        if (target != null && !stopped && !ended) {
-            open();
-        }
-    }
-
-    private void listen() {
-        if (!listening) {
-            listening = true;
-            request.readBy(this);
-        }
-    }
-
-    private void open() {
-        openSince = openSince == 0 ? System.nanoTime() : openSince;
-        request.resume();
-    }
-
-    private void close() {
-        openNanos += openSince == 0 ? 0 : System.nanoTime() - openSince;
-        openSince = 0;
-    }
+    void drained();
 
     /**
      * Whether the client is slower than it may be, on average.
      *
      * @param grace how long it may take before it is asked, in nanoseconds
      */
-    boolean isTooSlow(long now, long grace) {
-        if (leastRate == 0 || ended || stopped) {
-            return false;
-        }
-        long open = openNanos + (openSince == 0 ? 0 : now - openSince);
-        return open > grace && received < leastRate * TimeUnit.NANOSECONDS.toSeconds(open - grace);
-    }
-
-    @Override
-    public void piece(ByteBuf bytes) {
-        if (stopped) {
-            bytes.release();
-            return;
-        }
-        exchange.moved();
-        received += bytes.readableBytes();
-        ByteBuf piece = mirrors.isEmpty() && kept == null ? bytes : shared(bytes);
-        UpstreamStream stream = target;
-        if (stream == null) {
-            piece.release();
-        } else {
-            stream.write(piece);
-            if (stream.isFull()) {
-                close();
-                request.pause();
-            }
-        }
-    }
-
-    /** Gives a copy, which nobody has to release, to all who want one. */
-    private ByteBuf shared(ByteBuf bytes) {
-        Buffer chunk = Buffer.buffer(VertxHandler.safeBuffer(bytes));
-        for (int i = 0; i < mirrors.size(); i++) {
-            mirrors.get(i).chunk(chunk);
-        }
-        if (kept != null) {
-            kept.add(chunk);
-            if (collected != null && !kept.isWhole()) {
-                collected();
-            }
-        }
-        return chunk.getByteBuf();
-    }
-
-    @Override
-    public void end() {
-        ended = true;
-        if (stopped) {
-            return;
-        }
-        if (collected != null) {
-            collected();
-            return;
-        }
-        for (int i = 0; i < mirrors.size(); i++) {
-            mirrors.get(i).end();
-        }
-        if (target != null) {
-            target.end();
-        }
-    }
+    boolean isTooSlow(long now, long grace);
 
     /**
      * Sends nothing more and reads the rest into the void.
      *
      * @return whether there was something left to send
      */
-    boolean stop() {
-        if (stopped) {
-            return false;
-        }
-        stopped = true;
-        forget();
-        for (int i = 0; i < mirrors.size(); i++) {
-            mirrors.get(i).abandon();
-        }
-        if (ended) {
-            return false;
-        }
-        ended = true;
-        request.discard();
-        return true;
-    }
+    boolean stop();
 }

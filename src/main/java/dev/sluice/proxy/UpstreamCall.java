@@ -24,9 +24,11 @@ final class UpstreamCall implements UpstreamTry.Owner {
     private final UpstreamTls tls;
     private final RequestBody body;
     private final boolean upgrade;
-    private final Failover failover;
     private final @Nullable Retrying retrying;
     private final @Nullable Session session;
+    /** Null until a try has failed. */
+    private @Nullable Failover failover;
+
     private @Nullable Endpoint endpoint;
     private @Nullable UpstreamTry attempt;
     private @Nullable ResponseRelay relay;
@@ -50,9 +52,9 @@ final class UpstreamCall implements UpstreamTry.Owner {
         this.forward = forward;
         this.port = port;
         this.tls = port.tlsOf(forward.backend());
-        DownstreamRequest request = exchange.request();
-        boolean http2 = isHttp2();
         this.body = body;
+        DownstreamRequest request = exchange.request();
+        boolean http2 = forward.backend().protocol().isHttp2();
         RetryPolicy retry = forward.rule().retry();
         this.retrying = retry == null ? null : new Retrying(worker, retry, forward.backend(), client.isGrpc());
         this.session = Session.of(
@@ -61,7 +63,6 @@ final class UpstreamCall implements UpstreamTry.Owner {
                 forward.backend(),
                 client,
                 connection.scheme().equals("https"));
-        this.failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
         this.upgrade = !http2 && Upgrades.wanted(request);
         this.head = UpstreamHead.of(worker, exchange, client, forward, port.listenerPort(), http2, body.exists());
         if (upgrade) {
@@ -72,13 +73,6 @@ final class UpstreamCall implements UpstreamTry.Owner {
     /** Whether the client has had time enough to send more of its body than it did. */
     boolean bodyIsTooSlow(long now) {
         return body.isTooSlow(now, worker.settings().times().head().toNanos());
-    }
-
-    private boolean isHttp2() {
-        return switch (forward.backend().protocol()) {
-            case HTTP1, WEBSOCKET, TCP, UDP -> false;
-            case H2C -> true;
-        };
     }
 
     /** The Service port that was chosen. */
@@ -121,7 +115,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     }
 
     private void tryEndpoint() {
-        Endpoint next = failover.next();
+        Endpoint next = failover == null ? Failover.first(worker, forward.backend(), tls, session) : failover.next();
         if (next == null) {
             exchange.fail(Upstream.NO_ENDPOINTS);
             return;
@@ -135,6 +129,13 @@ final class UpstreamCall implements UpstreamTry.Owner {
             timeout = worker.schedule(this::timedOut, limit, this::bug);
         }
         begin(next, false);
+    }
+
+    private Failover failover() {
+        if (failover == null) {
+            failover = new Failover(worker, worker.choice(), forward.backend(), tls, session, retrying);
+        }
+        return failover;
     }
 
     private void begin(Endpoint at, boolean fresh) {
@@ -152,7 +153,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     @Override
     public void unavailable(UpstreamTry from, ProxyError error) {
         if (error.retryable()) {
-            goOn(failover.refused(from.endpoint()), error);
+            goOn(failover().refused(from.endpoint()), error);
         } else {
             exchange.fail(error);
         }
@@ -227,7 +228,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
     @Override
     public void responded(UpstreamTry from, UpstreamResponse response) {
         upstreamNanos = System.nanoTime() - chosen;
-        if (isHttp2() && !HeaderValues.areValid(response.headers())) {
+        if (forward.backend().protocol().isHttp2() && !HeaderValues.areValid(response.headers())) {
             exchange.fail(Upstream.BAD_RESPONSE);
         } else if (response.status() >= 200 && response.status() < 600) {
             if (retrying != null && retrying.wants(response) && retryInstead(from)) {
@@ -265,7 +266,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     /** Tries again instead of passing a response on; false if that must not be. */
     private boolean retryInstead(UpstreamTry from) {
-        long delay = body.canRepeat() ? failover.failed(from.endpoint()) : Failover.NEVER;
+        long delay = body.canRepeat() ? failover().failed(from.endpoint()) : Failover.NEVER;
         if (delay == Failover.NEVER) {
             return isExhausted();
         }
@@ -326,7 +327,7 @@ final class UpstreamCall implements UpstreamTry.Owner {
 
     /** How long to wait before a request is sent once more that may have been sent already, or never. */
     private long afterLoss(UpstreamTry from) {
-        return answered || !body.canRepeat() ? Failover.NEVER : failover.failed(from.endpoint());
+        return answered || !body.canRepeat() ? Failover.NEVER : failover().failed(from.endpoint());
     }
 
     @Override
@@ -339,13 +340,13 @@ final class UpstreamCall implements UpstreamTry.Owner {
             worker.observer().replayed(at);
             begin(at, true);
         } else if (unsent) {
-            goOn(failover.refused(at), loss.error());
+            goOn(failover().refused(at), loss.error());
         } else if (retrying != null) {
             boolean may = loss.isRefused() || retrying.mayRepeatLost(head.method());
             goOn(may ? afterLoss(from) : Failover.NEVER, loss.error());
         } else {
             boolean may = !body.exists() && loss.isSilentClose(head.method());
-            goOn(may ? failover.closed(at) : Failover.NEVER, loss.error());
+            goOn(may ? failover().closed(at) : Failover.NEVER, loss.error());
         }
     }
 

@@ -47,6 +47,11 @@ public sealed interface Backend {
         /** Bytes, whatever they mean. */
         TCP,
         /** Datagrams, whatever they mean. */
-        UDP
+        UDP;
+
+        /** Whether it is spoken in HTTP/2. */
+        public boolean isHttp2() {
+            return this == H2C;
+        }
     }
 }

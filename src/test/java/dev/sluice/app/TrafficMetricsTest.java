@@ -62,6 +62,14 @@ class TrafficMetricsTest {
     }
 
     @Test
+    void aRouteThatComesBackIsCountedFromNothing() {
+        metrics.streamFinished(stream(rule("a"), null));
+        metrics.retain(Set.of());
+        metrics.streamFinished(stream(rule("a"), null));
+        assertThat(streams("a", "ended")).isEqualTo(1);
+    }
+
+    @Test
     void addsUpThePoolsOfAllEventLoops() {
         metrics.poolsChanged(new PoolState(1, 2, 3));
         metrics.poolsChanged(new PoolState(0, -1, 4));

@@ -324,4 +324,25 @@ class StreamingTest {
             }
         }
     }
+
+    @Test
+    void passesOnAtOnceWhatCameOfARequestBehindAnother() throws Exception {
+        CompletableFuture<Void> both = new CompletableFuture<>();
+        try (RawBackend backend = new RawBackend((connection, _) -> {
+            connection.readHead();
+            both.get(10, TimeUnit.SECONDS);
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").readHead();
+            connection.readUntil("half");
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").readAll();
+        })) {
+            route(backend);
+            try (RawClient client = proxy.client()) {
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+                        + "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nhalf");
+                both.complete(null);
+                assertThat(client.readResponse()).endsWith("\r\n\r\n");
+                assertThat(client.readResponse()).endsWith("\r\n\r\nok");
+            }
+        }
+    }
 }
