@@ -20,7 +20,8 @@ type scenario struct {
 	ask    load.Generator
 	warmup int            // answers before the first measurement: what the JIT wants
 	warm   load.Generator // to ask before that, because the scenario itself would take too long for it
-	beside bool           // also a Sluice with a single route
+	beside []peer.Route   // also a Sluice with this single route, which takes the same requests
+	memory bool           // what is measured is memory, with a proxy started anew each time
 }
 
 const jit = 250_000
@@ -30,6 +31,9 @@ var (
 	https = peer.Front{Kind: peer.HTTP, Backend: upstream.HTTP1, Routes: peer.Single, TLS: true}
 	h2c   = peer.Front{Kind: peer.HTTP, Backend: upstream.HTTP1, Routes: peer.Single, HTTP2Clients: true}
 	h2    = peer.Front{Kind: peer.HTTP, Backend: upstream.HTTP1, Routes: peer.Single, HTTP2Clients: true, TLS: true}
+	tcp   = peer.Front{Kind: peer.TCP, Backend: upstream.TCP}
+	udp   = peer.Front{Kind: peer.UDP, Backend: upstream.UDP}
+	ws    = peer.Front{Kind: peer.HTTP, Backend: upstream.WebSocket, Routes: peer.Single}
 	grpc  = peer.Front{Kind: peer.HTTP, Backend: upstream.HTTP2, Routes: peer.Single, HTTP2Clients: true}
 )
 
@@ -42,9 +46,9 @@ func scenarios() []scenario {
 	for _, count := range []int{1_000, 10_000} {
 		all = append(all,
 			scenario{name: fmt.Sprintf("hosts-%d", count), what: fmt.Sprintf("The same with %d routes, each with a host of its own, asked at random", count),
-				answer: "request", front: withRoutes(byHost(count)), check: load.CheckHTTP, ask: load.Wrk(64, "/", 0), warmup: jit, beside: true},
+				answer: "request", front: withRoutes(byHost(count)), check: load.CheckHTTP, ask: load.Wrk(64, "/", 0), warmup: jit, beside: []peer.Route{{Host: "*.bench.example", Path: "/"}}},
 			scenario{name: fmt.Sprintf("paths-%d", count), what: fmt.Sprintf("The same with %d routes, each with a prefix of the paths of one host, asked at random", count),
-				answer: "request", front: withRoutes(byPath(count)), check: load.CheckHTTP, ask: load.Wrk(64, "/", 0), warmup: jit, beside: true})
+				answer: "request", front: withRoutes(byPath(count)), check: load.CheckHTTP, ask: load.Wrk(64, "/", 0), warmup: jit, beside: peer.Single})
 	}
 	return append(all,
 		scenario{name: "h2c", what: "HTTP/2 in the clear from the client, 16 connections with 32 requests at once, HTTP/1.1 to the backend", answer: "request",
@@ -63,6 +67,16 @@ func scenarios() []scenario {
 			front: grpc, check: load.CheckGRPC, ask: load.H2load(true), warmup: jit},
 		scenario{name: "rate-2000", what: "2,000 requests a second whatever comes back, 64 connections; latencies from when a request was due", answer: "request",
 			front: http, check: load.CheckHTTP, ask: load.Rate(2_000, 64), warmup: jit, warm: load.Wrk(64, "/", 0)},
+		scenario{name: "grpc-streams", what: "Messages of 100 bytes to and fro on open gRPC calls, HTTP/2 in the clear on both sides, 16 connections with 32 calls each", answer: "message",
+			front: grpc, check: load.CheckGRPCStream, ask: load.GRPCStreams(16, 32), warmup: jit},
+		scenario{name: "websocket", what: "Messages of 100 bytes to and fro on 64 WebSockets", answer: "message",
+			front: ws, check: load.Check(load.WebSocket(1)), ask: load.WebSocket(64), warmup: jit},
+		scenario{name: "tcp", what: "Messages of 100 bytes to and fro on 64 TCP connections that are passed on as they are", answer: "message",
+			front: tcp, check: load.Check(load.TCP(1)), ask: load.TCP(64), warmup: jit},
+		scenario{name: "udp", what: "Datagrams of 100 bytes to and fro from 64 ports", answer: "datagram",
+			front: udp, check: load.Check(load.UDP(1)), ask: load.UDP(64), warmup: jit},
+		scenario{name: "memory", what: fmt.Sprintf("Resident memory after %d requests on 64 connections; with %d idle connections that have had one answer beside them; and of another start with %d routes, each with a host of its own, after as many requests at random", memoryAnswers, idleConnections, manyRoutes), answer: "request",
+			front: http, check: load.CheckHTTP, ask: load.Wrk(64, "/", 0), memory: true},
 	)
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	nethttp "net/http"
 	"os"
@@ -61,20 +62,32 @@ func (s *session) run(sc scenario) error {
 		Scenario: sc.name, What: sc.what, Answer: sc.answer,
 		Date: time.Now().Format(time.DateOnly), Machine: fmt.Sprintf("%d cores", runtime.NumCPU()),
 		Realtime: realtime, Warmup: sc.warmup, Seconds: s.lasting.Seconds(),
-		Versions: s.versions, LeftOut: s.leftOut, Options: s.sluice.Options,
+		Versions: s.versions, LeftOut: maps.Clone(s.leftOut), Options: s.sluice.Options,
+	}
+	for _, p := range s.peers {
+		if !p.Serves(sc.front) {
+			run.LeftOut[p.Name] = "it does not pass this on"
+		}
+	}
+	if sc.memory {
+		run, err = s.runMemory(sc, run, place{dir, certificate, realtime, loading})
+		if err != nil {
+			return err
+		}
+		return s.report(run)
 	}
 	var running []measured
 	for _, p := range s.contestants(sc) {
 		front := sc.front
 		if p.single {
-			front.Routes = peer.Single
+			front.Routes = sc.beside
 		}
 		process, err := peer.Start(p.Peer, peer.OnCore(proxyCore, realtime), dir, front, certificate)
 		if err != nil {
 			return err
 		}
 		defer process.Stop()
-		target := load.Target{Port: process.Port, Front: front, Roots: certificate.Roots, Core: loading, Dir: process.Dir}
+		target := load.Target{Port: process.Port, Front: sc.front, Roots: certificate.Roots, Core: loading, Dir: process.Dir}
 		running = append(running, measured{process, target})
 		began := time.Now()
 		if err := warm(sc, target); err != nil {
@@ -94,6 +107,10 @@ func (s *session) run(sc scenario) error {
 				sc.name, round, row.Peer, row.CPU, sc.answer, row.PerSecond, 100*row.Busy, row.Wrong)
 		}
 	}
+	return s.report(run)
+}
+
+func (s *session) report(run report.Run) error {
 	if err := run.Save(s.out); err != nil {
 		return err
 	}
@@ -112,7 +129,7 @@ func (s *session) contestants(sc scenario) []contestant {
 			all = append(all, contestant{p, false})
 		}
 	}
-	if sc.beside && slices.ContainsFunc(s.peers, func(p peer.Peer) bool { return p.Name == "sluice" }) {
+	if sc.beside != nil && slices.ContainsFunc(s.peers, func(p peer.Peer) bool { return p.Name == "sluice" }) {
 		all = append(all, contestant{s.sluice.AlsoSingle(), true})
 	}
 	return all
@@ -124,7 +141,7 @@ type measured struct {
 }
 
 // inTurn rotates the order with each round and turns it round with every second.
-func inTurn(all []measured, round int) []measured {
+func inTurn[T any](all []T, round int) []T {
 	at := round % len(all)
 	turned := append(slices.Clone(all[at:]), all[:at]...)
 	if round%2 == 0 {

@@ -102,12 +102,29 @@ func (p *Process) tryReady(front Front) error {
 		}
 	}
 	if front.Kind == UDP {
-		return nil // the first exchange tells
+		return p.echoes()
 	}
 	conn, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", p.Port), time.Second)
 	if err == nil {
 		conn.Close()
 	}
+	return err
+}
+
+// echoes sends a datagram through it, for which there is nothing like a connection to try.
+func (p *Process) echoes() error {
+	conn, err := net.Dial("udp", fmt.Sprintf("127.0.0.1:%d", p.Port))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
+	if _, err := conn.Write([]byte("ready?")); err != nil {
+		return err
+	}
+	_, err = conn.Read(make([]byte, 16))
 	return err
 }
 

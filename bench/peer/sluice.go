@@ -161,7 +161,7 @@ kind: HTTPRoute
 metadata: { name: route-%d }
 spec:
   parentRefs: [ { name: bench } ]
-  hostnames: [ %s ]
+  hostnames: [ "%s" ]
   rules:
     - matches: [ { path: { type: PathPrefix, value: %s } } ]
       backendRefs: [ { name: backend, port: 80 } ]

@@ -12,19 +12,21 @@ import (
 
 // Row is one proxy in one round.
 type Row struct {
-	Round       int           `json:"round"`
-	Peer        string        `json:"peer"`
-	Answers     int           `json:"answers"`
-	Wrong       int           `json:"wrong"`
-	Seconds     float64       `json:"seconds"`
-	CPU         float64       `json:"cpu_us_per_answer"`
-	Busy        float64       `json:"core_busy"` // of one core
-	PerSecond   float64       `json:"answers_per_second"`
-	Memory      int64         `json:"resident_bytes"`
-	Latency     *load.Latency `json:"latency,omitempty"`
-	Allocated   float64       `json:"allocated_bytes_per_answer,omitempty"`
-	GCMillis    float64       `json:"gc_ms,omitempty"`
-	Collections float64       `json:"gc_collections,omitempty"`
+	Round        int           `json:"round"`
+	Peer         string        `json:"peer"`
+	Answers      int           `json:"answers"`
+	Wrong        int           `json:"wrong"`
+	Seconds      float64       `json:"seconds"`
+	CPU          float64       `json:"cpu_us_per_answer"`
+	Busy         float64       `json:"core_busy"` // of one core
+	PerSecond    float64       `json:"answers_per_second"`
+	Memory       int64         `json:"resident_bytes"`
+	IdleMemory   int64         `json:"resident_bytes_with_idle_connections,omitempty"`
+	RoutesMemory int64         `json:"resident_bytes_with_routes,omitempty"`
+	Latency      *load.Latency `json:"latency,omitempty"`
+	Allocated    float64       `json:"allocated_bytes_per_answer,omitempty"`
+	GCMillis     float64       `json:"gc_ms,omitempty"`
+	Collections  float64       `json:"gc_collections,omitempty"`
 }
 
 // Run is one scenario on one day, with all that is needed to repeat it.

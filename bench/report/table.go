@@ -2,8 +2,10 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +36,10 @@ of all rounds. CPU is what the proxy's processes used for one right answer; what
 func cpu(row Row) float64 { return row.CPU }
 
 func (r Run) section(out *strings.Builder) {
+	if len(r.Rows) > 0 && r.Rows[0].IdleMemory > 0 {
+		r.memory(out)
+		return
+	}
 	fmt.Fprintf(out, "\n## %s\n%s. %s, %d rounds of %g s.\n\n", r.Scenario, r.What, r.Date, r.rounds(), r.Seconds)
 	fmt.Fprintf(out, "| | CPU, µs per %s | to nginx | to Envoy | %ss a second | resident, MiB |%s\n", r.Answer, r.Answer, r.extra("head"))
 	fmt.Fprintf(out, "| --- | --- | --- | --- | --- | --- |%s\n", r.extra("line"))
@@ -53,9 +59,28 @@ func (r Run) section(out *strings.Builder) {
 		fmt.Fprintf(out, "\nSluice allocates %.0f bytes per %s; collections take %.2f ms each.\n", allocated, r.Answer,
 			r.Median("sluice", func(row Row) float64 { return row.GCMillis / max(row.Collections, 1) }))
 	}
-	for peer, why := range r.LeftOut {
-		fmt.Fprintf(out, "\n%s is left out: %s.\n", peer, why)
+	r.leftOut(out)
+}
+
+func (r Run) leftOut(out *strings.Builder) {
+	for _, peer := range slices.Sorted(maps.Keys(r.LeftOut)) {
+		fmt.Fprintf(out, "\n%s is left out: %s.\n", peer, r.LeftOut[peer])
 	}
+}
+
+// memory is the section of a run that measured nothing else.
+func (r Run) memory(out *strings.Builder) {
+	fmt.Fprintf(out, "\n## %s\n%s. %s, %d rounds.\n\n", r.Scenario, r.What, r.Date, r.rounds())
+	out.WriteString("| | loaded, MiB | more with idle connections | more with routes |\n| --- | --- | --- | --- |\n")
+	for _, peer := range r.Peers() {
+		more := func(of func(Row) int64) float64 {
+			return r.Median(peer, func(row Row) float64 { return float64(of(row)-row.Memory) / (1 << 20) })
+		}
+		fmt.Fprintf(out, "| %s %s | %.0f | %.1f | %.1f |\n", peer, r.Versions[peer],
+			r.Median(peer, func(row Row) float64 { return float64(row.Memory) / (1 << 20) }),
+			more(func(row Row) int64 { return row.IdleMemory }), more(func(row Row) int64 { return row.RoutesMemory }))
+	}
+	r.leftOut(out)
 }
 
 // extra is the columns of latencies, where they were taken.
