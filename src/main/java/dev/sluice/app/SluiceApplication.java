@@ -96,7 +96,9 @@ public class SluiceApplication implements QuarkusApplication {
         if (mode == null) {
             return;
         }
-        LOG.infof("Stopping: not ready from now on, draining after %s", mode.drainDelay());
+        LOG.infof(
+                "Stopping: not ready from now on, draining after %d ms",
+                mode.drainDelay().toMillis());
         mode.stopControl();
         TimeUnit.NANOSECONDS.sleep(mode.drainDelay().toNanos());
         DataPlane dataPlane = mode.dataPlane();

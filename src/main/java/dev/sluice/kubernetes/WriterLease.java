@@ -114,7 +114,12 @@ public final class WriterLease implements AutoCloseable {
             } else {
                 LOG.infof("This replica, %s, writes no longer; it serves on", config.identity());
             }
-            listener.accept(now);
+            try {
+                listener.accept(now);
+            } catch (RuntimeException bug) {
+                // Without this thread no replica's writing would begin or end any more.
+                LOG.error("What begins and ends with the Lease could not", bug);
+            }
         }
     }
 

@@ -25,7 +25,8 @@ final class JsonParsing {
         JsonFactory factory = new JsonFactoryBuilder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(limits.fileBytes())
-                        .maxNestingDepth(limits.depth())
+                        // One more than we take, so that it is we who refuse it.
+                        .maxNestingDepth(limits.depth() + 1)
                         .build())
                 .build();
         try (JsonParser parser = factory.createParser(text)) {
@@ -35,7 +36,7 @@ final class JsonParsing {
                     throw new DocumentException(
                             at(parser), "the file holds more than " + limits.documents() + " documents");
                 }
-                documents.add(node(parser, token));
+                documents.add(node(parser, token, 1));
             }
             return documents;
         } catch (JsonProcessingException e) {
@@ -49,14 +50,17 @@ final class JsonParsing {
         }
     }
 
-    private static Node node(JsonParser parser, JsonToken token) throws IOException, DocumentException {
+    private Node node(JsonParser parser, JsonToken token, int depth) throws IOException, DocumentException {
         Position at = at(parser);
+        if (token.isStructStart() && depth > limits.depth()) {
+            throw new DocumentException(at, "nested more than " + limits.depth() + " levels deep");
+        }
         return switch (token) {
-            case START_OBJECT -> mapping(parser, at);
+            case START_OBJECT -> mapping(parser, at, depth);
             case START_ARRAY -> {
                 List<Node> items = new ArrayList<>();
                 for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    items.add(node(parser, next));
+                    items.add(node(parser, next, depth + 1));
                 }
                 yield new Node.Sequence(at, List.copyOf(items));
             }
@@ -74,12 +78,12 @@ final class JsonParsing {
         };
     }
 
-    private static Node mapping(JsonParser parser, Position at) throws IOException, DocumentException {
+    private Node mapping(JsonParser parser, Position at, int depth) throws IOException, DocumentException {
         Map<String, Node.Field> fields = new LinkedHashMap<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
             Position keyAt = at(parser);
             String key = parser.currentName();
-            Node value = node(parser, parser.nextToken());
+            Node value = node(parser, parser.nextToken(), depth + 1);
             if (fields.putIfAbsent(key, new Node.Field(keyAt, value)) != null) {
                 throw new DocumentException(keyAt, "key \"" + key + "\" appears twice in the same map");
             }
