@@ -31,8 +31,16 @@ final class FileInput {
                 continue;
             }
             Path given = Path.of(path);
-            for (Path file : Files.isDirectory(given) ? ManifestFiles.list(given, _ -> {}) : List.of(given)) {
-                manifests.put(parser.parse(file.toString(), Files.readAllBytes(file), null));
+            if (!Files.isDirectory(given)) {
+                manifests.put(parser.parse(path, Files.readAllBytes(given), null));
+                continue;
+            }
+            for (Path file : ManifestFiles.list(given, _ -> {})) {
+                String trouble = ManifestFiles.trouble(file);
+                manifests.put(
+                        trouble == null
+                                ? parser.parse(file.toString(), Files.readAllBytes(file), null)
+                                : parser.unreadable(file.toString(), trouble));
             }
         }
         return manifests;

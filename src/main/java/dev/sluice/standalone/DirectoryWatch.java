@@ -172,6 +172,18 @@ final class DirectoryWatch implements AutoCloseable {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(file.toRealPath(), attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         } catch (IOException _) {
+            return stampOfLink(file);
+        }
+    }
+
+    /** Of a link that leads nowhere, so that what it is to lead to is waited for. */
+    private static @Nullable Stamp stampOfLink(Path file) {
+        try {
+            Path target = file.toAbsolutePath()
+                    .resolveSibling(Files.readSymbolicLink(file))
+                    .normalize();
+            return new Stamp(target, "", -1, null);
+        } catch (IOException _) {
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.standalone;
 
 import dev.sluice.resources.manifest.Changes;
+import dev.sluice.resources.manifest.ManifestFiles;
 import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.ManifestSet;
 import dev.sluice.resources.manifest.ParsedFile;
@@ -234,6 +235,10 @@ public final class FileSource implements AutoCloseable {
 
     private @Nullable ParsedFile read(Path file) {
         String name = file.toString();
+        String trouble = ManifestFiles.trouble(file);
+        if (trouble != null) {
+            return parser.unreadable(name, trouble);
+        }
         try {
             long size = Files.size(file);
             if (size > parser.maximumBytes()) {

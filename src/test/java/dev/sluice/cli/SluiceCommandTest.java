@@ -62,6 +62,14 @@ class SluiceCommandTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @Test
+    void aLinkThatLeadsNowhereIsAProblem() throws IOException {
+        Path directory = tutorialWith("", "", "");
+        Path link = Files.createSymbolicLink(directory.resolve("more.yaml"), Path.of("nowhere.yaml"));
+        assertThat(exit("validate", directory.toString())).isEqualTo(1);
+        assertThat(out.toString() + err).contains(link.toString(), "the link leads nowhere");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "frobnicate", "--nope", "standalone", "standalone a b", "validate", "validate -o xml x"})

@@ -257,6 +257,28 @@ class FileSourceTest {
     }
 
     @Test
+    void aLinkThatLeadsNowhereIsNamedAndFollowedToWhatComesThere() throws IOException {
+        Path root = Files.createDirectory(temp.resolve("root"));
+        Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(root.resolve("a.yaml"), Path.of("../elsewhere/t"));
+        start(root);
+        assertThat(problems).singleElement().asString().contains(link.toString(), "the link leads nowhere");
+        replace(elsewhere.resolve("t"), map("a", "one"));
+        awaitValues(Map.of("a", "one"));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void aPipeIsNamedAndNotWaitedFor() throws IOException, InterruptedException {
+        Path pipe = temp.resolve("a.yaml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Files.writeString(temp.resolve("b.yaml"), map("b", "one"));
+        start(temp);
+        assertThat(values).isEqualTo(Map.of("b", "one"));
+        assertThat(problems).singleElement().asString().contains(pipe.toString(), "it is no regular file");
+    }
+
+    @Test
     void aDirectoryThatIsReplacedAsAWholeIsFollowed() throws IOException {
         Path root = Files.createDirectory(temp.resolve("root"));
         Files.writeString(root.resolve("a.yaml"), map("a", "one"));

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The manifest files in a directory and below it. */
 public final class ManifestFiles {
@@ -27,7 +28,8 @@ public final class ManifestFiles {
 
     /**
      * Lists a directory recursively, following symbolic links, without hidden files and directories. What vanishes
-     * meanwhile, links that lead nowhere and links that lead in circles are left out.
+     * meanwhile and links that lead in circles are left out. What cannot be read for another reason, for which see {@link
+     * #trouble}, is listed.
      *
      * @param entering told of every directory, the root included, before its entries are read
      * @return the files, sorted
@@ -48,7 +50,7 @@ public final class ManifestFiles {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && isManifest(file)) {
+                if (isManifest(file)) {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -57,6 +59,9 @@ public final class ManifestFiles {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 boolean gone = failure instanceof NoSuchFileException && !file.equals(root);
+                if (gone && isManifest(file) && Files.isSymbolicLink(file)) {
+                    files.add(file);
+                }
                 if (gone || failure instanceof FileSystemLoopException) {
                     return FileVisitResult.CONTINUE;
                 }
@@ -65,5 +70,16 @@ public final class ManifestFiles {
         });
         files.sort(null);
         return files;
+    }
+
+    /** Why there is nothing to be read by a name that is there, or null if there is. To read a pipe could take for ever. */
+    public static @Nullable String trouble(Path file) {
+        if (Files.isRegularFile(file)) {
+            return null;
+        }
+        if (Files.exists(file)) {
+            return "it is no regular file";
+        }
+        return Files.isSymbolicLink(file) ? "the link leads nowhere" : null;
     }
 }
