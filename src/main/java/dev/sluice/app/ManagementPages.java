@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.routing.TableDocument;
 import io.netty.util.NetUtil;
 import io.vertx.core.json.Json;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of the management port that show what is served. They say what every tenant has configured, so they answer
@@ -47,6 +49,13 @@ public class ManagementPages {
         return address != null && address.isLoopbackAddress();
     }
 
+    /** Whether it cannot be a page of somebody else, in a browser, whose name leads here (DNS rebinding). */
+    private static boolean isOfThisMachine(@Nullable HostAndPort authority) {
+        return authority != null
+                && (authority.host().equalsIgnoreCase("localhost")
+                        || NetUtil.createInetAddressFromIpAddressString(authority.host()) != null);
+    }
+
     private void answer(RoutingContext context, Function<Mode, Object> page) {
         withMode(
                 context,
@@ -58,6 +67,10 @@ public class ManagementPages {
     private void withMode(RoutingContext context, Consumer<Mode> page) {
         if (!isLoopback(context.request().remoteAddress())) {
             context.response().setStatusCode(403).end("only from this machine, for instance by kubectl port-forward\n");
+            return;
+        }
+        if (!isOfThisMachine(context.request().authority())) {
+            context.response().setStatusCode(403).end("only by an IP address or localhost\n");
             return;
         }
         Mode mode = lifecycle.mode();

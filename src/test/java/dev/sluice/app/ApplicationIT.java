@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -69,6 +70,19 @@ class ApplicationIT {
         backend.stop(0);
         if (application != null) {
             application.close();
+        }
+    }
+
+    /** How a page of the management port answers to a Host. */
+    private String statusLineFor(String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), managementPort)) {
+            socket.getOutputStream()
+                    .write(("GET /debug/routes HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 
@@ -183,6 +197,9 @@ class ApplicationIT {
                 .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
         assertThat(application.get("/debug/explain", managementPort).statusCode())
                 .isEqualTo(400);
+        assertThat(statusLineFor("localhost:" + managementPort)).contains(" 200 ");
+        assertThat(statusLineFor("[::1]:" + managementPort)).contains(" 200 ");
+        assertThat(statusLineFor("attacker.example.com:" + managementPort)).contains(" 403 ");
         String metrics = application.get("/metrics", managementPort).body();
         assertThat(metrics)
                 .contains(
