@@ -3,6 +3,7 @@ package dev.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.proxy.Ports;
 import dev.sluice.standalone.ExampleFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,8 +61,8 @@ class ApplicationIT {
             }
         });
         backend.start();
-        port = PackagedApplication.freePort();
-        managementPort = PackagedApplication.freePort();
+        port = Ports.free();
+        managementPort = Ports.free();
     }
 
     @AfterEach

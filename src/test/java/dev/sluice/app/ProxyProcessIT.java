@@ -9,6 +9,7 @@ import dev.sluice.compile.Compiler;
 import dev.sluice.feed.CertificateAuthority;
 import dev.sluice.feed.FeedServer;
 import dev.sluice.feed.Identity;
+import dev.sluice.proxy.Ports;
 import dev.sluice.resources.GatewayParameters;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.routing.Endpoint;
@@ -58,8 +59,8 @@ class ProxyProcessIT {
         endpoints.replace(
                 new EndpointKey("default", "backend", 80),
                 List.of(new Endpoint("127.0.0.1", backend.getAddress().getPort())));
-        port = PackagedApplication.freePort();
-        managementPort = PackagedApplication.freePort();
+        port = Ports.free();
+        managementPort = Ports.free();
         CertificateAuthority made = CertificateAuthority.make(Instant.now());
         authority = CertificateAuthority.read(made.certificate(), made.key());
         Identity identity = authority.forGateway("default", "gateway", Instant.now());

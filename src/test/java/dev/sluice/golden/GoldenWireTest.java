@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.compile.Compilation;
 import dev.sluice.proxy.DataPlane;
+import dev.sluice.proxy.Ports;
 import dev.sluice.proxy.ProxyObserver;
 import dev.sluice.proxy.ProxySettings;
 import dev.sluice.routing.Backend;
@@ -18,9 +19,6 @@ import dev.sluice.routing.SocketKey;
 import dev.sluice.routing.TlsListener;
 import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,7 +146,7 @@ class GoldenWireTest {
         Map<PortBinding, Integer> sockets = new HashMap<>();
         List<PortBinding> moved = new ArrayList<>();
         for (PortBinding binding : table.ports()) {
-            int port = freePort();
+            int port = Ports.free();
             SocketKey socket = new SocketKey(binding.socket().transport(), "127.0.0.1", port);
             moved.add(new PortBinding(
                     socket, binding.gateway(), binding.listenerPort(), binding.routes(), binding.clientCertificate()));
@@ -159,11 +157,5 @@ class GoldenWireTest {
                 .get(20, TimeUnit.SECONDS);
         assertThat(report.failures()).isEmpty();
         return sockets;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

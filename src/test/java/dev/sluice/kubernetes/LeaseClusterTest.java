@@ -89,7 +89,12 @@ class LeaseClusterTest {
     void whatThrowsWhenTheLeaseIsGotDoesNotEndItsRenewal() {
         var lease = cluster.client.leases().inNamespace(cluster.namespace).withName("renewed");
         var config = new WriterLease.Config(
-                cluster.namespace, "renewed", "one", Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMillis(50));
+                cluster.namespace,
+                "renewed",
+                "one",
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(50));
         try (WriterLease renewing = new WriterLease(cluster.client, config, _ -> {
             throw new IllegalStateException("a bug of who is told");
         })) {
@@ -97,7 +102,8 @@ class LeaseClusterTest {
             Await.until("it is held", renewing::isHeld);
             var first = lease.get().getMetadata().getResourceVersion();
             Await.until(
-                    "it is renewed", () -> !lease.get().getMetadata().getResourceVersion().equals(first));
+                    "it is renewed",
+                    () -> !lease.get().getMetadata().getResourceVersion().equals(first));
         }
     }
 

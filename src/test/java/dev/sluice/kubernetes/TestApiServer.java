@@ -3,6 +3,7 @@ package dev.sluice.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.ClusterProgram;
+import dev.sluice.proxy.Ports;
 import dev.sluice.resources.XBackend;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -14,8 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -46,8 +45,8 @@ final class TestApiServer implements AutoCloseable {
 
     private final Path directory;
     private final boolean guarded;
-    private final int etcdPort = freePort();
-    private final int port = freePort();
+    private final int etcdPort = Ports.free();
+    private final int port = Ports.free();
     private final Process etcd;
     private Process apiServer;
     final KubernetesClient client;
@@ -68,7 +67,7 @@ final class TestApiServer implements AutoCloseable {
             Files.writeString(directory.resolve("audit.yaml"), AUDIT_POLICY);
             writeKeys();
             String url = "http://127.0.0.1:" + etcdPort;
-            String peer = "http://127.0.0.1:" + freePort();
+            String peer = "http://127.0.0.1:" + Ports.free();
             etcd = run(
                     "etcd",
                     "--data-dir=" + directory.resolve("etcd"),
@@ -295,14 +294,6 @@ final class TestApiServer implements AutoCloseable {
                 "-----BEGIN " + label + "-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content)
                         + "\n-----END " + label + "-----\n");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void end(Process process) {

@@ -34,7 +34,10 @@ final class DatagramClient implements AutoCloseable {
         socket.setSoTimeout(millis);
         DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
         try {
-            socket.receive(packet);
+            do {
+                socket.receive(packet);
+                // A reply to who had this port before may come before the socket is connected.
+            } while (!packet.getSocketAddress().equals(socket.getRemoteSocketAddress()));
         } catch (SocketTimeoutException nothing) {
             return null;
         }

@@ -208,7 +208,7 @@ class UdpTest {
     void aFloodOfOnePortStarvesNoOther() throws IOException {
         int limit = 200;
         int flood = 100_000;
-        int quiet = freePort();
+        int quiet = Ports.free();
         try (var backend = new DatagramBackend("", true);
                 Proxy proxy = endpoint(new Proxy(with(limit, Duration.ofMinutes(5))), ONE, backend.port())) {
             proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
@@ -233,7 +233,7 @@ class UdpTest {
 
     @Test
     void aPortThatHasLessThanItsShareTakesItFromWhoHasMore() throws IOException {
-        int quiet = freePort();
+        int quiet = Ports.free();
         try (var backend = new DatagramBackend("", true);
                 Proxy proxy = endpoint(new Proxy(with(4, Duration.ofMinutes(5))), ONE, backend.port())) {
             proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)), Tables.udp(quiet, Tables.weighted(1, ONE)));
@@ -299,7 +299,7 @@ class UdpTest {
     @Test
     void aFlowLeavesAnEndpointWhereNobodyListens() throws IOException {
         try (var backend = new DatagramBackend("here ", true);
-                Proxy proxy = endpoint(new Proxy(), ONE, freePort(), backend.port())) {
+                Proxy proxy = endpoint(new Proxy(), ONE, Ports.free(), backend.port())) {
             proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)));
             for (int i = 0; i < 10; i++) {
                 try (var client = new DatagramClient(proxy.port)) {
@@ -367,12 +367,6 @@ class UdpTest {
                 assertThat(client.ask("1")).isEqualTo("udp 1");
                 assertThat(other.readAll()).isEqualTo("tcp");
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

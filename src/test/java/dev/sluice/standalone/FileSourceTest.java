@@ -271,7 +271,8 @@ class FileSourceTest {
     @Test
     void aPipeIsNamedAndNotWaitedFor() throws IOException, InterruptedException {
         Path pipe = temp.resolve("a.yaml");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Files.writeString(temp.resolve("b.yaml"), map("b", "one"));
         start(temp);
         assertThat(values).isEqualTo(Map.of("b", "one"));

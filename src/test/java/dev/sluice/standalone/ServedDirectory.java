@@ -1,10 +1,10 @@
 package dev.sluice.standalone;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.proxy.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +17,7 @@ final class ServedDirectory implements AutoCloseable {
 
     ServedDirectory(Path directory) throws IOException {
         backend = backend();
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = Ports.free();
         Files.writeString(
                 directory.resolve("gateway.yaml"),
                 ExampleFiles.gateway(port, backend.getAddress().getPort()));

@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.proxy.Ports;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
@@ -80,10 +81,7 @@ class TakenPortTest {
     @Test
     void isSaidInTheStatusAndTriedAgainWhileOthersGoOn() throws Exception {
         HttpServer backend = ServedDirectory.backend();
-        int http;
-        try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
-            http = free.getLocalPort();
-        }
+        int http = Ports.free();
         try (ServerSocket takenTcp = new ServerSocket(0, 1, LOOPBACK);
                 DatagramSocket takenUdp = new DatagramSocket(0, LOOPBACK);
                 DatagramSocket datagrams = new DatagramSocket(0, LOOPBACK)) {
