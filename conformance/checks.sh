@@ -86,8 +86,9 @@ start_load() {
     n=0
     until [ -e "$tmp/stop" ]; do
       url=${urls[n % ${#urls[@]}]}
-      c=$(curl -s -o /dev/null -w '%{http_code}' --max-time 30 "$url" || true)
-      [ "$c" = 200 ] || echo "$(date +%T.%N) $url $c" >>"$tmp/bad"
+      c=$(curl -s -o /dev/null -w '%{http_code} after %{time_total} s, connected after %{time_connect} s: %{errormsg}' \
+        --max-time 30 "$url" || true)
+      [[ $c == 200\ * ]] || echo "$(date +%T.%N) $url $c" >>"$tmp/bad"
       n=$((n + 1)); echo $n >"$tmp/count"
     done
   ) &

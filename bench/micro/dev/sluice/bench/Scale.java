@@ -57,7 +57,7 @@ public final class Scale {
             store.put(ManyRoutes.gateway(0));
             gateway[i] = serve(plane, compiler, store, 2 + i);
         }
-        plane.drain(Duration.ZERO).toCompletableFuture().join();
+        plane.drain(Duration.ZERO, Duration.ZERO).toCompletableFuture().join();
         return "| %,d | %,d | %.0f | %.0f | %.0f | %.1f | %.0f |"
                 .formatted(gateways, routes, objects / MIB, compiled / MIB, first, median(route), median(gateway));
     }

@@ -14,13 +14,16 @@ public interface DataPlaneSettings {
     int eventLoops();
 
     /**
-     * How long the data plane of a cluster goes on taking new connections after readiness has turned false, so that
-     * whoever routes to this replica has noticed. Without a cluster it does not.
+     * How long the data plane of a cluster goes on as ever after readiness has turned false, so that whoever routes to
+     * this replica has noticed. Without a cluster it does not.
      */
     @WithDefault("5s")
     Duration drainDelay();
 
-    /** How long requests, connections and flows of datagrams may then go on before the process ends. */
+    /**
+     * How long requests, connections and flows of datagrams may then go on before the process ends. Connections that
+     * still come are served, a request each, until none has come for a second.
+     */
     @WithDefault("30s")
     Duration drainTimeout();
 

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public class SluiceApplication implements QuarkusApplication {
     /** The meter that counts lines of the access log which were given up. */
     static final String ACCESS_LOG_DROPPED = "sluice.access.log.dropped";
+
+    /** For how long nobody may have come to a replica that stops. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger("dev.sluice");
 
@@ -90,6 +94,11 @@ public class SluiceApplication implements QuarkusApplication {
                         line, System.out, InstantSource.system(), meters.counter(ACCESS_LOG_DROPPED)::increment);
     }
 
+    /** A replica that others route to waits until they really do so no longer. */
+    private static Duration quiet(Mode mode) {
+        return mode.drainDelay().compareTo(QUIET) < 0 ? mode.drainDelay() : QUIET;
+    }
+
     /** The management port still answers while this runs, and readiness is false. */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         Mode mode = lifecycle.draining();
@@ -104,7 +113,7 @@ public class SluiceApplication implements QuarkusApplication {
         DataPlane dataPlane = mode.dataPlane();
         try {
             dataPlane
-                    .drain(settings.proxy().drainTimeout())
+                    .drain(quiet(mode), settings.proxy().drainTimeout())
                     .toCompletableFuture()
                     .get(settings.proxy().drainTimeout().toSeconds() + 5, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {

@@ -169,26 +169,45 @@ public final class DataPlane implements TableFollower {
     }
 
     /**
-     * Stops: accepts nothing more, lets requests under way end, says so to clients by {@code Connection: close} or
-     * GOAWAY, and ends what is left after a time. Flows of datagrams have no end: they go on until they have been silent
-     * for too long, or for all of that time. Tables that come later are not served.
+     * Stops: lets requests under way end, says so to clients by {@code Connection: close} or GOAWAY, and ends what is left
+     * after a time. Flows of datagrams have no end: they go on until they have been silent for too long, or for all of
+     * that time. Tables that come later are not served.
      *
+     * <p>Connections that still come are served, a request each, and the sockets are closed once none has come for a
+     * while: whoever sends them here may learn late that they should go elsewhere, and one that the kernel has accepted
+     * when its socket closes is lost.
+     *
+     * @param quiet for how long no connection may have come before the sockets are closed; zero closes them at once
+     * @param grace how long all of it may take
      * @return completes when no connection and no flow is left
      */
-    public synchronized CompletionStage<Void> drain(Duration grace) {
+    public synchronized CompletionStage<Void> drain(Duration quiet, Duration grace) {
         stopped = true;
         CompletableFuture<Void> done = new CompletableFuture<>();
-        long deadline = System.nanoTime() + grace.toNanos();
+        long now = System.nanoTime();
+        long deadline = now + grace.toNanos();
         done.thenRun(hosts::close);
-        executor.execute(() -> {
-            sockets.drainAll();
-            onAllLoops(worker -> {
-                        worker.hurrySpans();
-                        worker.drain(_ -> true, grace.toMillis());
-                    })
-                    .thenRun(() -> awaitIdle(deadline, done));
-        });
+        serving.stop();
+        onAllLoops(worker -> {
+                    worker.hurrySpans();
+                    worker.announceEnd();
+                })
+                .thenRunAsync(() -> awaitQuiet(now, quiet.toNanos(), deadline, done), executor);
         return done;
+    }
+
+    private void awaitQuiet(long sinceNanos, long quietNanos, long deadline, CompletableFuture<Void> done) {
+        long now = System.nanoTime();
+        long since = serving.lastConnected() - sinceNanos > 0 ? serving.lastConnected() : sinceNanos;
+        long wait = Math.min(quietNanos - (now - since), deadline - now);
+        if (wait > 0) {
+            executor.schedule(() -> awaitQuiet(sinceNanos, quietNanos, deadline, done), wait, TimeUnit.NANOSECONDS);
+            return;
+        }
+        sockets.drainAll()
+                .thenCompose(_ -> onAllLoops(
+                        worker -> worker.drain(_ -> true, Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - now)))))
+                .thenRunAsync(() -> awaitIdle(deadline, done), executor);
     }
 
     private void awaitIdle(long deadline, CompletableFuture<Void> done) {

@@ -160,10 +160,11 @@ final class DatagramPort implements OpenSocket, FlowLimit.Holder {
     }
 
     @Override
-    public void drain() {
+    public void drain(Runnable drained) {
         worker.loop().execute(() -> {
             closing = true;
             sockets.values().forEach(DatagramSocket::drain);
+            drained.run();
         });
     }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
@@ -36,6 +37,7 @@ final class DownstreamConnection {
     private @Nullable HttpConnection http;
     private boolean http1;
     private @Nullable StreamRelay relay;
+    private boolean announced;
     private boolean draining;
     private long drainLimitMillis;
     private boolean upgraded;
@@ -157,6 +159,9 @@ final class DownstreamConnection {
     void began(Exchange exchange) {
         exchanges.add(exchange);
         heed();
+        if (worker.isStopping()) {
+            announceEnd();
+        }
     }
 
     void ended(Exchange exchange) {
@@ -175,6 +180,23 @@ final class DownstreamConnection {
 
     boolean isDraining() {
         return draining;
+    }
+
+    /** Whether a response is to tell the client to use another connection for its next request. */
+    boolean isLastResponse() {
+        return draining || worker.isStopping();
+    }
+
+    /**
+     * Asks a client that speaks HTTP/2 to open no more streams here, and serves those that it had not heard of this for
+     * (RFC 9113, section 6.8). In HTTP/1 the next response says it.
+     */
+    void announceEnd() {
+        HttpConnection connection = http;
+        if (connection != null && !http1 && !announced) {
+            announced = true;
+            connection.goAway(Http2Error.NO_ERROR.code(), Integer.MAX_VALUE);
+        }
     }
 
     /** A header has begun to come; the client has limited time to send the rest. */

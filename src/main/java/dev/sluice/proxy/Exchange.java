@@ -257,7 +257,7 @@ final class Exchange {
 
     /** Tells the client to use another connection for its next request if this one is to go. */
     void closeIfDraining() {
-        if (downstream.isDraining()) {
+        if (downstream.isLastResponse()) {
             response.closeAfter();
         }
     }

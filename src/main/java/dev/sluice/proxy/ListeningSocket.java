@@ -71,8 +71,8 @@ final class ListeningSocket implements OpenSocket {
     }
 
     @Override
-    public void drain() {
-        close(() -> {});
+    public void drain(Runnable drained) {
+        close(drained);
     }
 
     /** What was accepted lives on. */

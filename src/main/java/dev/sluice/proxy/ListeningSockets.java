@@ -169,11 +169,21 @@ final class ListeningSockets {
         return all.get(Math.floorMod(turn++, all.size()));
     }
 
-    /** Accepts nothing more; flows of datagrams go on. */
-    void drainAll() {
+    /**
+     * Accepts nothing more; flows of datagrams go on.
+     *
+     * @return completes when what was accepted last is among the connections
+     */
+    CompletableFuture<Void> drainAll() {
         wanted = Set.of();
         failures.clear();
-        open.values().forEach(OpenSocket::drain);
+        return CompletableFuture.allOf(open.values().stream()
+                .map(socket -> {
+                    CompletableFuture<Void> done = new CompletableFuture<>();
+                    socket.drain(() -> done.complete(null));
+                    return done;
+                })
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     void closeAll() {

@@ -7,8 +7,12 @@ sealed interface OpenSocket permits ListeningSocket, DatagramPort {
     /** Done when the socket is bound or has failed. */
     Future<?> binding();
 
-    /** Takes no more from clients it does not know; what there is lives on, as far as it can without the socket. */
-    void drain();
+    /**
+     * Takes no more from clients it does not know; what there is lives on, as far as it can without the socket.
+     *
+     * @param drained run when that is so, on whatever thread
+     */
+    void drain(Runnable drained);
 
     /**
      * Closes the socket.

@@ -13,6 +13,8 @@ final class Serving {
     private final AtomicInteger spans = new AtomicInteger();
     private volatile SessionKeys sessionKeys = SessionKeys.random();
     private final FlowLimit flowLimit;
+    private volatile boolean stopping;
+    private volatile long lastConnected;
     private volatile ServedTable table = new ServedTable(0, Map.of());
 
     Serving(EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
@@ -54,8 +56,23 @@ final class Serving {
         return flowLimit;
     }
 
+    /** Clients are told from now on to use another connection for their next request. */
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
     void connected() {
         connections.incrementAndGet();
+        lastConnected = System.nanoTime();
+    }
+
+    /** When the last connection came, by {@link System#nanoTime}; 0 before the first. */
+    long lastConnected() {
+        return lastConnected;
     }
 
     void disconnected() {

@@ -175,6 +175,16 @@ final class Worker {
         spans.hurry();
     }
 
+    /** Tells clients that their connections are about to end, which go on meanwhile; runs on this loop. */
+    void announceEnd() {
+        connections.forEach(DownstreamConnection::announceEnd);
+    }
+
+    /** Whether clients are to use another connection for their next request. */
+    boolean isStopping() {
+        return serving.isStopping();
+    }
+
     /** Drains connections; runs on this loop. */
     void drain(Predicate<SocketKey> sockets, long limitMillis) {
         for (DownstreamConnection connection : List.copyOf(connections)) {

@@ -46,7 +46,7 @@ class GoldenWireTest {
 
     @AfterAll
     static void stop() {
-        PLANE.drain(Duration.ZERO).toCompletableFuture().join();
+        PLANE.drain(Duration.ZERO, Duration.ZERO).toCompletableFuture().join();
         VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 

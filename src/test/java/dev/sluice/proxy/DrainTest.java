@@ -30,7 +30,7 @@ class DrainTest {
 
     @AfterEach
     void stop() {
-        proxy.vertx.close();
+        proxy.close();
     }
 
     private RawBackend slow() throws Exception {
@@ -45,7 +45,61 @@ class DrainTest {
     }
 
     private CompletableFuture<Void> drain(Duration grace) {
-        return proxy.plane.drain(grace).toCompletableFuture();
+        return proxy.plane.drain(Duration.ZERO, grace).toCompletableFuture();
+    }
+
+    /** Whoever sends clients here may learn late that this proxy is about to stop. */
+    @Test
+    void servesThoseWhoComeLateAndTellsThemToGo() throws Exception {
+        try (var backend = new RawBackend((connection, _) -> {
+                    while (!connection.readHead().isEmpty()) {
+                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                    }
+                });
+                RawClient silent = proxy.endpoint("one", backend.port())
+                        .routes(prefix("/", backend("one")))
+                        .client();
+                RawClient kept = proxy.client()) {
+            kept.send(GET);
+            assertThat(kept.readUntil("ok")).doesNotContainIgnoringCase("connection: close");
+            var http2 = proxy.vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            HttpClientRequest request = http2.request(HttpMethod.GET, proxy.port, "127.0.0.1", "/")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            CompletableFuture<Integer> goneAway = new CompletableFuture<>();
+            request.connection().goAwayHandler(said -> goneAway.complete(said.getLastStreamId()));
+
+            CompletableFuture<Void> drained =
+                    proxy.plane.drain(Duration.ofHours(1), Duration.ofHours(1)).toCompletableFuture();
+            assertThat(goneAway.get(10, TimeUnit.SECONDS)).isEqualTo(Integer.MAX_VALUE);
+            // Streams that were opened before the client heard of it are served.
+            assertThat(request.send()
+                            .compose(HttpClientResponse::body)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS))
+                    .hasToString("ok");
+            for (RawClient client : List.of(kept, silent, proxy.client(), proxy.client())) {
+                client.send(GET);
+                assertThat(client.readAll()).startsWith("HTTP/1.1 200 OK").containsIgnoringCase("connection: close");
+            }
+            assertThat(drained).isNotDone();
+        }
+    }
+
+    @Test
+    void endsOnceNobodyComes() throws Exception {
+        try (RawClient silent = proxy.routes(prefix("/", backend("one"))).client()) {
+            CompletableFuture<Void> drained = proxy.plane
+                    .drain(Duration.ofMillis(100), Duration.ofHours(1))
+                    .toCompletableFuture();
+            assertThat(silent.readAll()).isEmpty();
+            drained.get(10, TimeUnit.SECONDS);
+            assertThatThrownBy(proxy::client).isInstanceOf(ConnectException.class);
+        }
     }
 
     @Test

@@ -180,7 +180,7 @@ final class Proxy implements AutoCloseable {
 
     @Override
     public void close() {
-        plane.drain(Duration.ZERO).toCompletableFuture().join();
+        plane.drain(Duration.ZERO, Duration.ZERO).toCompletableFuture().join();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

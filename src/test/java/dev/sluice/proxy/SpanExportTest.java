@@ -118,7 +118,10 @@ class SpanExportTest {
         restart(new ProxySettings.Tracing(1_000, 1_000, Duration.ofHours(1), Duration.ofSeconds(10)));
         proxy.endpoint("collector").serve(binding(Encoding.GRPC, null));
         get(3);
-        proxy.plane.drain(Duration.ofSeconds(20)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        proxy.plane
+                .drain(Duration.ZERO, Duration.ofSeconds(20))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         assertThat(proxy.recorder.spansDropped).containsExactly("6 for default/collector:80: no endpoint is ready");
     }
 
@@ -174,7 +177,10 @@ class SpanExportTest {
         restart(new ProxySettings.Tracing(1_000, 1_000, Duration.ofHours(1), Duration.ofSeconds(10)));
         serve(Encoding.GRPC);
         get(5);
-        proxy.plane.drain(Duration.ofSeconds(20)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        proxy.plane
+                .drain(Duration.ZERO, Duration.ofSeconds(20))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         assertThat(collector.spans()).hasSize(10);
         assertThat(proxy.recorder.spansDropped).isEmpty();
     }

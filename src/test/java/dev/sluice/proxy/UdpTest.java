@@ -265,7 +265,8 @@ class UdpTest {
                 var client = new DatagramClient(proxy.port)) {
             proxy.serve(Tables.udp(proxy.port, Tables.weighted(1, ONE)));
             assertThat(client.ask("1")).isEqualTo("1");
-            var drained = proxy.plane.drain(Duration.ofMinutes(5)).toCompletableFuture();
+            var drained =
+                    proxy.plane.drain(Duration.ZERO, Duration.ofMinutes(5)).toCompletableFuture();
             for (int i = 0; i < 20; i++) {
                 assertThat(client.ask("more " + i)).isEqualTo("more " + i);
             }

@@ -55,7 +55,7 @@ final class RunningStandalone implements AutoCloseable {
         standalone.close();
         loop.close();
         board.close();
-        plane.drain(Duration.ZERO).toCompletableFuture().join();
+        plane.drain(Duration.ZERO, Duration.ZERO).toCompletableFuture().join();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
