@@ -30,6 +30,7 @@ public final class Explainer {
     private final Function<EndpointKey, Collection<Endpoint>> endpoints;
     private final ResourceSnapshot snapshot;
     private final Statuses statuses;
+    private final TracingExplainer tracing;
 
     /**
      * Takes what to explain by.
@@ -47,6 +48,7 @@ public final class Explainer {
         this.endpoints = endpoints;
         this.snapshot = snapshot;
         this.statuses = statuses;
+        this.tracing = new TracingExplainer(snapshot, statuses, endpoints);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class Explainer {
             case PortRoutes.Http(HttpPort http) -> {
                 HttpListener listener = http.listeners().get(question.host());
                 yield listener == null
-                        ? refused(binding, names(http), noListener(question, binding, "404"))
+                        ? answered(question, binding, names(http), noListener(question, binding, "404"))
                         : taken(question, binding, http, listener);
             }
             case PortRoutes.Tls tls -> {
@@ -123,11 +125,11 @@ public final class Explainer {
                 }
                 HttpListener listener = http == null ? null : http.listeners().get(question.host());
                 if (http == null || listener == null) {
-                    yield refused(binding, names, noListener(question, binding, "404"));
+                    yield answered(question, binding, names, noListener(question, binding, "404"));
                 }
                 yield listener.name().equals(sni.name())
                         ? taken(question, binding, http, listener)
-                        : refused(binding, names, misdirected(sni, listener));
+                        : answered(question, binding, names, misdirected(sni, listener));
             }
             case PortRoutes.Tcp(var listener) -> refused(binding, List.of(listener.name()), BYTES);
             case PortRoutes.Udp(var listener) -> refused(binding, List.of(listener.name()), BYTES);
@@ -135,15 +137,37 @@ public final class Explainer {
     }
 
     private static PortExplanation refused(PortBinding binding, List<String> listeners, Outcome outcome) {
-        return new PortExplanation(binding.gateway(), binding.listenerPort(), null, listeners, List.of(), 0, outcome);
+        return new PortExplanation(
+                binding.gateway(), binding.listenerPort(), null, listeners, List.of(), 0, outcome, null);
+    }
+
+    /** A request that no listener takes, but whose port does. */
+    private PortExplanation answered(Question question, PortBinding binding, List<String> listeners, Outcome outcome) {
+        return new PortExplanation(
+                binding.gateway(),
+                binding.listenerPort(),
+                null,
+                listeners,
+                List.of(),
+                0,
+                outcome,
+                tracing.explain(binding.tracing(), question, binding.gateway()));
     }
 
     private PortExplanation taken(Question question, PortBinding binding, HttpPort http, HttpListener listener) {
+        TracingExplanation traced = tracing.explain(binding.tracing(), question, binding.gateway());
         List<String> details = new ArrayList<>();
         Outcome stopped = filtered(listener, binding, details);
         if (stopped != null) {
             return new PortExplanation(
-                    binding.gateway(), binding.listenerPort(), listener.name(), names(http), List.of(), 0, stopped);
+                    binding.gateway(),
+                    binding.listenerPort(),
+                    listener.name(),
+                    names(http),
+                    List.of(),
+                    0,
+                    stopped,
+                    traced);
         }
         SelectionTrace trace = SelectionTrace.of(listener, question);
         Outcome chosen = trace.chosen() == null
@@ -165,7 +189,8 @@ public final class Explainer {
                 names(http),
                 trace.worthReading(),
                 trace.leftOut(),
-                outcome);
+                outcome,
+                traced);
     }
 
     /** What a listener's own filters do before a rule is chosen; null if they let the request go on. */
@@ -208,7 +233,8 @@ public final class Explainer {
                             Outcomes.RESET,
                             "No TLSRoute of listener " + listener.name() + " has a hostname that " + question.host()
                                     + " falls under.",
-                            "Attach a TLSRoute with this hostname."));
+                            "Attach a TLSRoute with this hostname."),
+                    null);
         }
         return new PortExplanation(
                 binding.gateway(),
@@ -218,7 +244,8 @@ public final class Explainer {
                 List.of(new RuleVerdict(
                         rule.rule().id().toString(), rule.hostname().toString(), "server name of TLS", null)),
                 0,
-                Outcomes.of(rule.rule(), endpoints));
+                Outcomes.of(rule.rule(), endpoints),
+                null);
     }
 
     private static Outcome unusable(TlsListener listener) {

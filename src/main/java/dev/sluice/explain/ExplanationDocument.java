@@ -48,6 +48,25 @@ public final class ExplanationDocument {
             map.put("remedy", port.outcome().remedy());
         }
         map.put("details", port.outcome().details());
+        if (port.tracing() != null) {
+            map.put("tracing", tracing(port.tracing()));
+        }
+        return map;
+    }
+
+    private static Map<String, Object> tracing(TracingExplanation tracing) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("traced", tracing.isTraced());
+        if (!tracing.policy().isEmpty()) {
+            map.put("policy", tracing.policy());
+        }
+        if (tracing.isTraced()) {
+            map.put("recorded", tracing.recorded());
+        }
+        map.put("cause", tracing.cause());
+        if (tracing.isTraced()) {
+            map.put("details", tracing.details());
+        }
         return map;
     }
 }

@@ -62,6 +62,18 @@ public final class ExplanationText {
         if (!port.outcome().remedy().isEmpty()) {
             text.append("  remedy: ").append(port.outcome().remedy()).append('\n');
         }
+        if (port.tracing() != null) {
+            tracing(text, port.tracing());
+        }
+    }
+
+    private static void tracing(StringBuilder text, TracingExplanation tracing) {
+        text.append("  tracing: ").append(tracing.isTraced() ? tracing.recorded() + " recorded" : "none");
+        if (!tracing.policy().isEmpty()) {
+            text.append(", by XTelemetryPolicy ").append(tracing.policy());
+        }
+        text.append(". ").append(tracing.cause()).append('\n');
+        lines(text, "    ", tracing.details());
     }
 
     private static void lines(StringBuilder text, String indent, List<String> lines) {

@@ -4,11 +4,13 @@ import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
+import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.status.Condition;
 import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.ParentReference;
+import dev.sluice.status.PolicyStatus;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
@@ -42,6 +44,7 @@ final class Hints {
     List<String> all() {
         gateways();
         routes();
+        telemetry();
         int more = found.size() - MOST;
         if (more > 0) {
             List<String> first = new ArrayList<>(found.subList(0, MOST));
@@ -107,6 +110,26 @@ final class Hints {
             for (Condition condition : parent.conditions()) {
                 if (!condition.isWell()) {
                     add(key + ", parent " + describe(parent.parentRef()), condition);
+                }
+            }
+        }
+    }
+
+    private void telemetry() {
+        for (XTelemetryPolicy policy : sorted(snapshot.all(XTelemetryPolicy.class))) {
+            var status = statuses.policies().get(ResourceKey.of(policy));
+            if (status == null) {
+                continue;
+            }
+            for (PolicyStatus.Ancestor ancestor : status.status().ancestors()) {
+                String of = describe(ancestor.ancestorRef());
+                if (gateway != null && !gateway.equals(of)) {
+                    continue;
+                }
+                for (Condition condition : ancestor.conditions()) {
+                    if (!condition.isWell()) {
+                        add(ResourceKey.of(policy) + ", Gateway " + of, condition);
+                    }
                 }
             }
         }

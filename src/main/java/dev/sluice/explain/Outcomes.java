@@ -148,7 +148,8 @@ final class Outcomes {
         filters("  filter of this backend", weighted.filters());
     }
 
-    private static String describe(Collection<Endpoint> ready) {
+    /** Which endpoints are ready, in words. */
+    static String describe(Collection<Endpoint> ready) {
         if (ready.isEmpty()) {
             return "no endpoint is ready";
         }

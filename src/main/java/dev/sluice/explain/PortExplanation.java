@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners every listener of the port with its hostname, such as {@code web (*.example.com)}
  * @param rules in the order in which they are compared, up to the one that is chosen; cut to what is worth reading
  * @param leftOut how many of those compared are not in {@code rules}, all because of their path
+ * @param tracing null where no request is seen, but a connection refused or carried as it is
  */
 public record PortExplanation(
         String gateway,
@@ -20,7 +21,8 @@ public record PortExplanation(
         List<String> listeners,
         List<RuleVerdict> rules,
         int leftOut,
-        Outcome outcome) {
+        Outcome outcome,
+        @Nullable TracingExplanation tracing) {
     public PortExplanation {
         listeners = List.copyOf(listeners);
         rules = List.copyOf(rules);

@@ -6,6 +6,7 @@ import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.Selection;
 import dev.sluice.routing.SpanProperty;
 import dev.sluice.routing.Tracing;
+import dev.sluice.routing.request.TraceContext;
 import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
@@ -36,7 +37,7 @@ final class RequestTrace {
         this.random = worker.random();
         this.request = request;
         this.started = started;
-        TraceContext client = TraceContext.of(request.head().headers());
+        TraceContext client = TraceHeaders.read(request.head().headers());
         this.parent = client;
         boolean sampled = isSampled(tracing, client, random);
         this.own = client == null
@@ -71,10 +72,7 @@ final class RequestTrace {
     }
 
     private static boolean isSampled(Tracing tracing, @Nullable TraceContext client, RandomGenerator random) {
-        Tracing.Share share = client == null || tracing.parents() == null ? tracing.share() : tracing.parents();
-        if (client != null && tracing.parents() != null && !client.sampled()) {
-            return false;
-        }
+        Tracing.Share share = tracing.share(client);
         return share.numerator() >= share.denominator() || random.nextInt(share.denominator()) < share.numerator();
     }
 
@@ -105,7 +103,7 @@ final class RequestTrace {
 
     /** Says in a request, which is made because of this one, where it comes from. */
     void writeTo(Headers headers) {
-        own.writeTo(headers, parent != null);
+        TraceHeaders.write(own, headers, parent != null);
     }
 
     /**
@@ -122,7 +120,7 @@ final class RequestTrace {
             attempt.cancelled();
         }
         TraceContext context = new TraceContext(own.high(), own.low(), id(random), true);
-        context.writeTo(head.headers(), parent != null);
+        TraceHeaders.write(context, head.headers(), parent != null);
         attempt = new TrySpan(this, context, head, backend, endpoint, tries++);
         return attempt;
     }

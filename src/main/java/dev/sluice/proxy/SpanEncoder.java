@@ -3,6 +3,7 @@ package dev.sluice.proxy;
 import dev.sluice.routing.SpanAttribute;
 import dev.sluice.routing.SpanProperty;
 import dev.sluice.routing.Tracing;
+import dev.sluice.routing.request.TraceContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

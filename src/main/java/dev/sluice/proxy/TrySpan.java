@@ -4,6 +4,7 @@ import dev.sluice.routing.Backend;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.SpanProperty;
+import dev.sluice.routing.request.TraceContext;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 

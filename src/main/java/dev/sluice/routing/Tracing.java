@@ -1,5 +1,6 @@
 package dev.sluice.routing;
 
+import dev.sluice.routing.request.TraceContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,18 @@ public record Tracing(
     }
 
     /**
+     * How many of the requests like one are recorded.
+     *
+     * @param client what the request says of the trace that it is part of, or null if it begins one
+     */
+    public Share share(@Nullable TraceContext client) {
+        if (client == null || parents == null) {
+            return share;
+        }
+        return client.sampled() ? parents : Share.NONE;
+    }
+
+    /**
      * Of so many requests how many, drawn for each on its own.
      *
      * @param numerator from 0 to the denominator
@@ -33,6 +46,7 @@ public record Tracing(
      */
     public record Share(int numerator, int denominator) {
         public static final Share ALL = new Share(100, 100);
+        public static final Share NONE = new Share(0, 100);
 
         @Override
         public String toString() {

@@ -195,7 +195,11 @@ class ApplicationIT {
         assertThat(application
                         .get("/debug/explain?request=" + request, managementPort)
                         .body())
-                .contains("\"served\" : true", "HTTPRoute/default/route/0", "127.0.0.1:");
+                .contains(
+                        "\"served\" : true",
+                        "HTTPRoute/default/route/0",
+                        "127.0.0.1:",
+                        "No XTelemetryPolicy is for Gateway");
         assertThat(application.get("/debug/explain", managementPort).statusCode())
                 .isEqualTo(400);
         assertThat(statusLineFor("localhost:" + managementPort)).contains(" 200 ");

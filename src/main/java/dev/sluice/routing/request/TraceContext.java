@@ -1,4 +1,4 @@
-package dev.sluice.proxy;
+package dev.sluice.routing.request;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param span the span that caused the request
  * @param sampled whether who made that span has recorded it
  */
-record TraceContext(long high, long low, long span, boolean sampled) {
-    private static final String TRACEPARENT = "traceparent";
-    private static final String TRACESTATE = "tracestate";
+public record TraceContext(long high, long low, long span, boolean sampled) {
     private static final int LENGTH = 55;
     private static final HexFormat HEX = HexFormat.of();
 
-    /** What a request says, or null if it says nothing that is valid, which is then to be as if it said nothing. */
-    static @Nullable TraceContext of(Headers headers) {
-        int at = headers.indexOf(TRACEPARENT, 0);
-        return at < 0 || headers.indexOf(TRACEPARENT, at + 1) >= 0 ? null : parse(headers.valueAt(at));
-    }
-
-    static @Nullable TraceContext parse(String text) {
+    /** Reads the value of a traceparent; null if it is not valid, which is then to be as if there was none. */
+    public static @Nullable TraceContext parse(String text) {
         if (text.length() < LENGTH
                 || text.charAt(2) != '-'
                 || text.charAt(35) != '-'
@@ -56,18 +49,6 @@ record TraceContext(long high, long low, long span, boolean sampled) {
             }
         }
         return true;
-    }
-
-    /**
-     * Tells a backend where its request comes from.
-     *
-     * @param continued whether the client's trace goes on; else its tracestate goes too, which belongs to that one
-     */
-    void writeTo(Headers headers, boolean continued) {
-        headers.set(TRACEPARENT, toString());
-        if (!continued) {
-            headers.remove(TRACESTATE);
-        }
     }
 
     /** The value of the traceparent. */
