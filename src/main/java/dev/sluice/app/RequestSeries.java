@@ -1,55 +1,83 @@
 package dev.sluice.app;
 
 import dev.sluice.proxy.RequestSummary;
-import dev.sluice.resources.ResourceKey;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The meters of one route that carries requests. */
+/**
+ * What is counted of one route that carries requests, in one array: a registry's meters are dozens of objects, which cost
+ * memory for each route, and each request time to fetch them.
+ */
 final class RequestSeries {
-    private static final String[] CODE_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    static final String[] CODE_CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    /** The upper bounds of the buckets of times, in milliseconds; the last bucket has none. */
+    private static final long[] BOUNDS_MILLIS = {1, 5, 25, 100, 500, 2_000, 10_000};
 
-    private final Counter[] requests = new Counter[CODE_CLASSES.length];
-    private final Timer upstream;
+    static final int BUCKETS = BOUNDS_MILLIS.length + 1;
+    /** How many spans of time the greatest value is of. */
+    private static final int SPANS = 3;
 
-    RequestSeries(MeterRegistry registry, ResourceKey route) {
-        String[] tags = {"kind", route.kind(), "namespace", route.namespace(), "route", route.name()};
-        for (int i = 0; i < CODE_CLASSES.length; i++) {
-            requests[i] = Counter.builder("sluice.requests")
-                    .description("Requests answered")
-                    .tags(tags)
-                    .tag("code", CODE_CLASSES[i])
-                    .register(registry);
-        }
-        upstream = Timer.builder("sluice.upstream.duration")
-                .description("Time from choosing an endpoint to the head of its response")
-                .tags(tags)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(25),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(10))
-                .register(registry);
-    }
+    private static final int TIMES = CODE_CLASSES.length;
+    private static final int NANOS = TIMES + BUCKETS;
+    private static final int GREATEST = NANOS + 1;
+
+    private final AtomicLongArray values = new AtomicLongArray(GREATEST + SPANS);
 
     void count(RequestSummary request) {
         int codeClass = request.status() / 100;
-        requests[codeClass < CODE_CLASSES.length ? codeClass : 0].increment();
-        if (request.upstreamNanos() > 0) {
-            upstream.record(request.upstreamNanos(), TimeUnit.NANOSECONDS);
+        values.getAndIncrement(codeClass < CODE_CLASSES.length ? codeClass : 0);
+        long nanos = request.upstreamNanos();
+        if (nanos > 0) {
+            values.getAndIncrement(TIMES + bucket(nanos));
+            values.getAndAdd(NANOS, nanos);
+            if (nanos > values.getPlain(GREATEST)) {
+                values.accumulateAndGet(GREATEST, nanos, Math::max);
+            }
         }
     }
 
-    void remove(MeterRegistry registry) {
-        for (Counter counter : requests) {
-            registry.remove(counter);
+    private static int bucket(long nanos) {
+        int bucket = 0;
+        while (bucket < BOUNDS_MILLIS.length && nanos > TimeUnit.MILLISECONDS.toNanos(BOUNDS_MILLIS[bucket])) {
+            bucket++;
         }
-        registry.remove(upstream);
+        return bucket;
+    }
+
+    /** The upper bound of a bucket in seconds. */
+    static double bound(int bucket) {
+        return bucket < BOUNDS_MILLIS.length ? BOUNDS_MILLIS[bucket] / 1e3 : Double.POSITIVE_INFINITY;
+    }
+
+    /** Answers of a class of {@link #CODE_CLASSES}. */
+    long requests(int codeClass) {
+        return values.get(codeClass);
+    }
+
+    /** Times in a bucket, without those in the ones below. */
+    long times(int bucket) {
+        return values.get(TIMES + bucket);
+    }
+
+    /** The sum of all times in seconds. */
+    double seconds() {
+        return values.get(NANOS) / 1e9;
+    }
+
+    /** The longest time of this span and those before it that count, in seconds. */
+    double longest() {
+        long longest = 0;
+        for (int span = 0; span < SPANS; span++) {
+            longest = Math.max(longest, values.get(GREATEST + span));
+        }
+        return longest / 1e9;
+    }
+
+    /** Begins a new span of time for {@link #longest}; the oldest no longer counts. */
+    void nextSpan() {
+        for (int span = SPANS - 1; span > 0; span--) {
+            values.set(GREATEST + span, values.get(GREATEST + span - 1));
+        }
+        values.set(GREATEST, 0);
     }
 }

@@ -2,45 +2,39 @@ package dev.sluice.app;
 
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.routing.RuleId;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Series by route. A route gets its own until there are as many as the settings allow, and every further one is counted
  * under the route {@code other}.
  *
- * @param <S> the meters of one route
+ * @param <S> what is counted of one route
  */
 final class RouteSeries<S> {
-    private final MeterRegistry registry;
+    private static final ResourceKey OTHER = new ResourceKey("", "", "other");
+    private static final ResourceKey UNMATCHED = new ResourceKey("", "", "");
+
     private final int most;
-    private final Function<ResourceKey, S> factory;
-    private final BiConsumer<S, MeterRegistry> remover;
+    private final Supplier<S> factory;
     private final Map<ResourceKey, S> routes = new ConcurrentHashMap<>();
-    /** What {@link #routes} says of the rules that were asked for, so that no key is made for a request. */
+    /**
+     * What the rules that were asked for since {@link #retain} are counted under, so that no key is made for a request.
+     */
     private final Map<RuleId, S> rules = new ConcurrentHashMap<>();
 
     private final S other;
     private final S unmatched;
 
-    /**
-     * Begins without any route.
-     *
-     * @param factory makes the meters of a route
-     * @param remover takes them out of the registry
-     */
-    RouteSeries(
-            MeterRegistry registry, int most, Function<ResourceKey, S> factory, BiConsumer<S, MeterRegistry> remover) {
-        this.registry = registry;
+    /** Begins without any route. */
+    RouteSeries(int most, Supplier<S> factory) {
         this.most = most;
         this.factory = factory;
-        this.remover = remover;
-        other = factory.apply(new ResourceKey("", "", "other"));
-        unmatched = factory.apply(new ResourceKey("", "", ""));
+        other = factory.get();
+        unmatched = factory.get();
     }
 
     /** Of what no rule was chosen for. */
@@ -54,29 +48,33 @@ final class RouteSeries<S> {
     }
 
     private S ofNew(RuleId rule) {
-        ResourceKey name = new ResourceKey(rule.kind(), rule.namespace(), rule.route());
+        ResourceKey name = keyOf(rule);
         S series = routes.get(name);
         if (series == null) {
-            if (routes.size() >= most) {
-                return other;
-            }
-            series = routes.computeIfAbsent(name, factory);
+            series = routes.size() < most ? routes.computeIfAbsent(name, _ -> factory.get()) : other;
         }
         rules.put(rule, series);
-        if (routes.get(name) != series) {
+        if (series != other && routes.get(name) != series) {
             // Forgotten meanwhile.
             rules.remove(rule, series);
         }
         return series;
     }
 
+    private static ResourceKey keyOf(RuleId rule) {
+        return new ResourceKey(rule.kind(), rule.namespace(), rule.route());
+    }
+
+    /** All series, those of no route of their own too. */
+    void forEach(BiConsumer<ResourceKey, S> consumer) {
+        consumer.accept(OTHER, other);
+        consumer.accept(UNMATCHED, unmatched);
+        routes.forEach(consumer);
+    }
+
     /** Forgets the series of all other routes, so that they make room for new ones. */
     void retain(Set<ResourceKey> present) {
-        routes.forEach((name, series) -> {
-            if (!present.contains(name) && routes.remove(name, series)) {
-                remover.accept(series, registry);
-            }
-        });
-        rules.values().retainAll(routes.values());
+        routes.keySet().retainAll(present);
+        rules.clear();
     }
 }

@@ -1,54 +1,42 @@
 package dev.sluice.app;
 
-import dev.sluice.resources.ResourceKey;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The meters of one route that carries connections or flows of datagrams. */
+/** What is counted of one route that carries connections or flows of datagrams. */
 final class StreamSeries {
-    private final Counter ended;
-    private final Counter failed;
-    private final Counter received;
-    private final Counter sent;
+    private static final int ENDED = 0;
+    private static final int FAILED = 1;
+    private static final int RECEIVED = 2;
+    private static final int SENT = 3;
 
-    StreamSeries(MeterRegistry registry, ResourceKey route) {
-        String[] tags = {"kind", route.kind(), "namespace", route.namespace(), "route", route.name()};
-        ended = Counter.builder("sluice.streams")
-                .description("Connections and flows of datagrams that are over, or were refused")
-                .tags(tags)
-                .tag("result", "ended")
-                .register(registry);
-        failed = Counter.builder("sluice.streams")
-                .description("Connections and flows of datagrams that are over, or were refused")
-                .tags(tags)
-                .tag("result", "failed")
-                .register(registry);
-        received = Counter.builder("sluice.stream.bytes")
-                .description("Bytes carried by connections and flows of datagrams")
-                .tags(tags)
-                .tag("direction", "received")
-                .register(registry);
-        sent = Counter.builder("sluice.stream.bytes")
-                .description("Bytes carried by connections and flows of datagrams")
-                .tags(tags)
-                .tag("direction", "sent")
-                .register(registry);
-    }
+    private final AtomicLongArray values = new AtomicLongArray(4);
 
     void finished(boolean failure) {
-        (failure ? failed : ended).increment();
+        values.getAndIncrement(failure ? FAILED : ENDED);
     }
 
     /** Bytes from the client, and bytes to it. */
     void carried(long fromClient, long toClient) {
-        received.increment(fromClient);
-        sent.increment(toClient);
+        values.getAndAdd(RECEIVED, fromClient);
+        values.getAndAdd(SENT, toClient);
     }
 
-    void remove(MeterRegistry registry) {
-        registry.remove(ended);
-        registry.remove(failed);
-        registry.remove(received);
-        registry.remove(sent);
+    /** Those that are over without a failure. */
+    long ended() {
+        return values.get(ENDED);
+    }
+
+    long failed() {
+        return values.get(FAILED);
+    }
+
+    /** Bytes from clients. */
+    long received() {
+        return values.get(RECEIVED);
+    }
+
+    /** Bytes to clients. */
+    long sent() {
+        return values.get(SENT);
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.routing.RuleId;
 import dev.sluice.routing.SocketKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,15 +51,19 @@ final class TrafficMetrics implements ProxyObserver {
     private final Counter bugs;
     private final @Nullable AccessLog accessLog;
 
-    /** @param accessLog told of every request too; null for none */
-    TrafficMetrics(MeterRegistry registry, int maxRoutes, @Nullable AccessLog accessLog) {
+    /**
+     * Begins with nothing counted.
+     *
+     * @param collectors gets what is counted by route
+     * @param accessLog told of every request too; null for none
+     */
+    TrafficMetrics(MeterRegistry registry, CollectorRegistry collectors, int maxRoutes, @Nullable AccessLog accessLog) {
         this.accessLog = accessLog;
         this.registry = registry;
         this.maxRoutes = maxRoutes;
-        requests = new RouteSeries<>(
-                registry, maxRoutes, route -> new RequestSeries(registry, route), RequestSeries::remove);
-        streams = new RouteSeries<>(
-                registry, maxRoutes, route -> new StreamSeries(registry, route), StreamSeries::remove);
+        requests = new RouteSeries<>(maxRoutes, RequestSeries::new);
+        streams = new RouteSeries<>(maxRoutes, StreamSeries::new);
+        collectors.register(new RouteCollector(requests, streams));
         registry.gauge("sluice.downstream.connections", clients, LongAdder::sum);
         registry.gauge("sluice.upstream.connections", upstreams, LongAdder::sum);
         registry.gauge("sluice.upstream.connections.idle", upstreamsIdle, LongAdder::sum);

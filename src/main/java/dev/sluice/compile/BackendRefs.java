@@ -26,6 +26,7 @@ final class BackendRefs {
     private final BackendTlsPolicies policies;
     private final XBackends xBackends;
     private final TrafficPolicies traffic;
+    private final SharedBackends shared;
     private final List<RouteMemo.Lookup> lookups = new ArrayList<>();
 
     BackendRefs(
@@ -33,12 +34,14 @@ final class BackendRefs {
             ReferenceGrants grants,
             BackendTlsPolicies policies,
             XBackends xBackends,
-            TrafficPolicies traffic) {
+            TrafficPolicies traffic,
+            SharedBackends shared) {
         this.snapshot = snapshot;
         this.grants = grants;
         this.policies = policies;
         this.xBackends = xBackends;
         this.traffic = traffic;
+        this.shared = shared;
     }
 
     ResourceSnapshot snapshot() {
@@ -150,12 +153,12 @@ final class BackendRefs {
                                     : "asks for the protocol " + target.protocol() + ", which a " + rule.kind()
                                             + " cannot be served by"));
         }
-        return new Backend.Service(
+        return shared.of(new Backend.Service(
                 target.endpoints(),
                 protocol,
                 target.tls(),
                 target.session() == null ? policy.session() : target.session(),
-                policy.retries());
+                policy.retries()));
     }
 
     private Backend resolve(
@@ -209,12 +212,12 @@ final class BackendRefs {
             return new Backend.Invalid(
                     "the BackendTLSPolicy " + policy.name() + " of the Service " + name + " is not valid");
         }
-        return new Backend.Service(
+        return shared.of(new Backend.Service(
                 new EndpointKey(namespace, reference.getName(), number, transport),
                 protocol,
                 policy == null ? null : policy.name(),
                 inTraffic.session(),
-                inTraffic.retries());
+                inTraffic.retries()));
     }
 
     /**

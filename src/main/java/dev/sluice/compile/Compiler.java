@@ -30,6 +30,7 @@ public final class Compiler {
     private final TlsSecrets secrets = new TlsSecrets();
     private final CaBundles bundles = new CaBundles();
     private final RouteMemo routeMemo = new RouteMemo();
+    private final SharedBackends sharedBackends = new SharedBackends();
     private final HostRoutesMemo hostMemo = new HostRoutesMemo();
     private @Nullable Parents parents;
 
@@ -65,7 +66,7 @@ public final class Compiler {
         Certificates certificates = new Certificates(snapshot, grants, secrets);
         XBackends xBackends = new XBackends(snapshot, bundles, certificates);
         TrafficPolicies traffic = new TrafficPolicies(snapshot);
-        BackendRefs refs = new BackendRefs(snapshot, grants, policies, xBackends, traffic);
+        BackendRefs refs = new BackendRefs(snapshot, grants, policies, xBackends, traffic, sharedBackends);
         List<CompiledGateway> gateways = Gateways.compile(
                 snapshot,
                 classes,

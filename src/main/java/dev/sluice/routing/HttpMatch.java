@@ -18,6 +18,11 @@ public record HttpMatch(
         queryParams = List.copyOf(queryParams);
     }
 
+    /** Whether nothing is asked for but the path. */
+    boolean isOfPathAlone() {
+        return method == null && headers.isEmpty() && queryParams.isEmpty();
+    }
+
     /** Whether everything but the path holds. */
     boolean matchesBeyondPath(RequestView request) {
         if (method != null && !method.equals(request.method())) {

@@ -15,27 +15,51 @@ import org.jspecify.annotations.Nullable;
 final class PathIndex {
     private static final Candidate[] NONE = {};
 
-    private static final class PrefixNode {
-        final String prefix;
-        final Candidate[] candidates;
+    // Of most hosts the maps are empty, and then one and the same object, which is at hand.
+    private final Map<String, Candidate[]> exact;
 
-        @Nullable
-        PrefixNode shorter;
+    private final Map<String, PrefixNode> prefixes;
+    private final Map<String, Candidate[]> anyService;
+    private final Candidate[] regexes;
+    private final @Nullable PrefixNode root;
+    private final int longestPrefix;
 
-        PrefixNode(String prefix, Candidate[] candidates) {
-            this.prefix = prefix;
-            this.candidates = candidates;
+    private PathIndex(
+            Map<String, List<Candidate>> exact,
+            Candidate[] regexes,
+            Map<String, List<Candidate>> prefixes,
+            Map<String, List<Candidate>> anyService) {
+        this.exact = arrays(exact);
+        this.regexes = regexes;
+        this.anyService = arrays(anyService);
+        PrefixNode shortest = null;
+        int longest = 0;
+        Map<String, PrefixNode> nodes = HashMap.newHashMap(prefixes.size());
+        for (var entry : prefixes.entrySet()) {
+            PrefixNode node = new PrefixNode(entry.getKey(), entry.getValue().toArray(NONE));
+            if (node.prefix.equals("/")) {
+                shortest = node;
+            } else {
+                nodes.put(node.prefix, node);
+                longest = Math.max(longest, node.prefix.length());
+            }
+        }
+        this.root = shortest;
+        this.longestPrefix = longest;
+        this.prefixes = nodes.isEmpty() ? Map.of() : nodes;
+        for (PrefixNode node : nodes.values()) {
+            node.shorter = shorterThan(node.prefix);
         }
     }
 
-    private final Map<String, Candidate[]> exact = new HashMap<>();
-    private final Map<String, PrefixNode> prefixes = new HashMap<>();
-    private final Map<String, Candidate[]> anyService = new HashMap<>();
-    private @Nullable PrefixNode root;
-    private Candidate[] regexes = NONE;
-    private int longestPrefix;
-
-    private PathIndex() {}
+    private static Map<String, Candidate[]> arrays(Map<String, List<Candidate>> lists) {
+        if (lists.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Candidate[]> arrays = HashMap.newHashMap(lists.size());
+        lists.forEach((key, list) -> arrays.put(key, list.toArray(NONE)));
+        return arrays;
+    }
 
     static PathIndex of(List<Candidate> candidates) {
         Map<String, List<Candidate>> exact = new LinkedHashMap<>();
@@ -53,22 +77,7 @@ final class PathIndex {
                     anyService.computeIfAbsent(method, _ -> new ArrayList<>()).add(candidate);
             }
         }
-        PathIndex index = new PathIndex();
-        exact.forEach((path, list) -> index.exact.put(path, list.toArray(NONE)));
-        anyService.forEach((method, list) -> index.anyService.put(method, list.toArray(NONE)));
-        index.regexes = regexes.toArray(NONE);
-        prefixes.forEach((prefix, list) -> index.add(new PrefixNode(prefix, list.toArray(NONE))));
-        index.prefixes.values().forEach(node -> node.shorter = index.shorterThan(node.prefix));
-        return index;
-    }
-
-    private void add(PrefixNode node) {
-        if (node.prefix.equals("/")) {
-            root = node;
-        } else {
-            prefixes.put(node.prefix, node);
-            longestPrefix = Math.max(longestPrefix, node.prefix.length());
-        }
+        return new PathIndex(exact, regexes.toArray(NONE), prefixes, anyService);
     }
 
     private @Nullable PrefixNode shorterThan(String prefix) {
@@ -86,7 +95,7 @@ final class PathIndex {
         String path = request.path();
         Candidate[] sameExact = exact.get(path);
         if (sameExact != null) {
-            Candidate found = first(sameExact, request);
+            Candidate found = PrefixNode.first(sameExact, request);
             if (found != null) {
                 return found;
             }
@@ -97,23 +106,23 @@ final class PathIndex {
             }
         }
         for (PrefixNode node = deepest(path); node != null && node != root; node = node.shorter) {
-            Candidate found = first(node.candidates, request);
+            Candidate found = node.select(request);
             if (found != null) {
                 return found;
             }
         }
         Candidate found = anyService.isEmpty() ? null : ofAnyService(path, request);
-        return found != null || root == null ? found : first(root.candidates, request);
+        return found != null || root == null ? found : root.select(request);
     }
 
     private @Nullable Candidate ofAnyService(String path, RequestView request) {
         int slash = path.indexOf('/', 1);
         Candidate[] sameMethod = slash <= 1 ? null : anyService.get(path.substring(slash + 1));
-        return sameMethod == null ? null : first(sameMethod, request);
+        return sameMethod == null ? null : PrefixNode.first(sameMethod, request);
     }
 
     private @Nullable PrefixNode deepest(String path) {
-        if (prefixes.isEmpty()) {
+        if (longestPrefix == 0) {
             return root;
         }
         int end = path.length();
@@ -127,14 +136,5 @@ final class PathIndex {
             }
         }
         return root;
-    }
-
-    private static @Nullable Candidate first(Candidate[] candidates, RequestView request) {
-        for (Candidate candidate : candidates) {
-            if (candidate.match().matchesBeyondPath(request)) {
-                return candidate;
-            }
-        }
-        return null;
     }
 }

@@ -11,6 +11,12 @@ public record RuleId(String kind, String namespace, String route, int index, Str
     /** Before the number of a rule in the serial form of a table that would be called like another one. No name has it. */
     static final String DISTINCTION = "#";
 
+    /** By what rules differ in most; it is asked for with each request, and each part would have to be fetched. */
+    @Override
+    public int hashCode() {
+        return 31 * route.hashCode() + index;
+    }
+
     @Override
     public String toString() {
         return kind + "/" + namespace + "/" + route + "/" + (name.isEmpty() ? Integer.toString(index) : name);

@@ -28,7 +28,7 @@ class MetricsTest {
     private static final ResourceKey ROUTE = new ResourceKey("HTTPRoute", "default", "shop");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final TrafficMetrics traffic = new TrafficMetrics(registry, 2, null);
+    private final TrafficMetrics traffic = new TrafficMetrics(registry, registry.getPrometheusRegistry(), 2, null);
     private final ControlMetrics control = new ControlMetrics(registry, traffic, () -> {});
     private final WriteMetrics writes = new WriteMetrics(registry);
 
@@ -80,7 +80,10 @@ class MetricsTest {
                 "sluice_requests_total{code=\"4xx\",kind=\"\",namespace=\"\",route=\"\",} 1.0",
                 "sluice_upstream_duration_seconds_bucket{" + shop + ",le=\"0.005\",} 1.0",
                 "sluice_upstream_duration_seconds_bucket{" + shop + ",le=\"0.1\",} 2.0",
+                "sluice_upstream_duration_seconds_bucket{" + shop + ",le=\"+Inf\",} 2.0",
                 "sluice_upstream_duration_seconds_count{" + shop + ",} 2.0",
+                "sluice_upstream_duration_seconds_sum{" + shop + ",} 0.043",
+                "sluice_upstream_duration_seconds_max{" + shop + ",} 0.04",
                 "sluice_errors_total{reason=\"CONNECT_REFUSED\",source=\"upstream\",} 1.0",
                 "sluice_errors_total{reason=\"NO_ROUTE\",source=\"downstream\",} 1.0");
     }
