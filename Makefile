@@ -106,6 +106,9 @@ conformance: deploy ## the Gateway API conformance suite (RUN=TestName, PROFILE=
 	$(cluster)/images --missing echo dns
 	PROFILE=$(PROFILE) SUITE=$(SUITE) CHANNEL=$(CHANNEL) REPLICAS=$(REPLICAS) PROXIES=$(PROXIES) conformance/run $(if $(RUN),-run-test=$(RUN))
 
-.PHONY: bench
-bench: $(app) ## compare with nginx, HAProxy and Envoy (SCENARIO=http1,tls PEERS=sluice,envoy ROUNDS=5)
-	@$(with-jdk) bench/run -scenario=$(SCENARIO) -peers=$(PEERS) -rounds=$(or $(ROUNDS),5)
+.PHONY: bench bench-report
+bench: $(app) ## compare with nginx, HAProxy and Envoy (SCENARIO=http1,tls PEERS=sluice,envoy ROUNDS=5 LASTING=4s)
+	@$(with-jdk) bench/run -scenario=$(SCENARIO) -peers=$(PEERS) -rounds=$(or $(ROUNDS),5) -lasting=$(or $(LASTING),4s)
+
+bench-report: ## make docs/benchmarks/README.md and the table in README.md anew from the rows in docs/benchmarks
+	@cd bench && CGO_ENABLED=0 go run . report ../docs/benchmarks ../README.md

@@ -9,12 +9,16 @@ import (
 	"time"
 
 	"sluice.dev/bench/peer"
+	"sluice.dev/bench/report"
 	"sluice.dev/bench/upstream"
 )
 
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == "upstream" {
 		fail(upstream.Serve())
+	}
+	if len(os.Args) == 4 && os.Args[1] == "report" {
+		fail(report.Documents(os.Args[2], os.Args[3], order()))
 	}
 	var s session
 	var names, peers, before string
@@ -46,7 +50,11 @@ func main() {
 	}
 }
 
+// fail ends the program, without an error if there is none.
 func fail(err error) {
+	if err == nil {
+		os.Exit(0)
+	}
 	fmt.Fprintln(os.Stderr, "bench:", err)
 	os.Exit(1)
 }

@@ -24,7 +24,11 @@ type scenario struct {
 	memory bool           // what is measured is memory, with a proxy started anew each time
 }
 
-const jit = 250_000
+const (
+	jit = 250_000
+	// native is as many answers as proxies are warmed up by that no JIT compiles.
+	native = 20_000
+)
 
 var (
 	http  = peer.Front{Kind: peer.HTTP, Backend: upstream.HTTP1, Routes: peer.Single}

@@ -90,7 +90,7 @@ func (s *session) run(sc scenario) error {
 		target := load.Target{Port: process.Port, Front: sc.front, Roots: certificate.Roots, Core: loading, Dir: process.Dir}
 		running = append(running, measured{process, target})
 		began := time.Now()
-		if err := warm(sc, target); err != nil {
+		if err := warm(sc, p.Peer, target); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
 		fmt.Printf("%-10s %s is warm after %.0f s\n", sc.name, p.Name, time.Since(began).Seconds())
@@ -151,16 +151,19 @@ func inTurn[T any](all []T, round int) []T {
 }
 
 // warm asks in two halves with a check before each: what a check alone makes the proxy do is compiled by then as well.
-func warm(sc scenario, target load.Target) error {
-	ask := sc.ask
-	if sc.warm != nil {
+// What is compiled beforehand only has to fill its pools and caches.
+func warm(sc scenario, p peer.Peer, target load.Target) error {
+	ask, answers := sc.ask, sc.warmup
+	if !isSluice(p.Name) {
+		answers = min(answers, native)
+	} else if sc.warm != nil {
 		ask = sc.warm
 	}
 	for range 2 {
 		if err := sc.check(target); err != nil {
 			return err
 		}
-		if err := askFor(sc.warmup/2, ask, target); err != nil {
+		if err := askFor(answers/2, ask, target); err != nil {
 			return err
 		}
 	}
@@ -171,10 +174,13 @@ func warm(sc scenario, target load.Target) error {
 	return err
 }
 
+// isSluice also knows other builds of it, and the one with a single route.
+func isSluice(name string) bool { return strings.HasPrefix(name, "sluice") }
+
 func askFor(answers int, ask load.Generator, target load.Target) error {
 	began := time.Now()
 	for got := 0; got < answers && time.Since(began) < longestWarmup; {
-		result, err := ask(target, 2*time.Second)
+		result, err := ask(target, time.Second)
 		if err != nil {
 			return err
 		}
@@ -191,13 +197,12 @@ func (s *session) measure(sc scenario, m measured) (report.Row, error) {
 	if err := sc.check(m.target); err != nil {
 		return row, err
 	}
-	isSluice := strings.HasPrefix(row.Peer, "sluice")
 	var before, after measure.Heap
 	served, err := servedByUpstream()
 	if err != nil {
 		return row, err
 	}
-	if isSluice {
+	if isSluice(row.Peer) {
 		if before, err = measure.HeapOf(s.sluice.Java, m.process.Pid()); err != nil {
 			return row, err
 		}
@@ -214,7 +219,7 @@ func (s *session) measure(sc scenario, m measured) (report.Row, error) {
 	if err != nil {
 		return row, err
 	}
-	if isSluice {
+	if isSluice(row.Peer) {
 		if after, err = measure.HeapOf(s.sluice.Java, m.process.Pid()); err != nil {
 			return row, err
 		}

@@ -36,7 +36,7 @@ of all rounds. CPU is what the proxy's processes used for one right answer; what
 func cpu(row Row) float64 { return row.CPU }
 
 func (r Run) section(out *strings.Builder) {
-	if len(r.Rows) > 0 && r.Rows[0].IdleMemory > 0 {
+	if r.ofMemory() {
 		r.memory(out)
 		return
 	}
@@ -47,7 +47,7 @@ func (r Run) section(out *strings.Builder) {
 		fmt.Fprintf(out, "| %s %s | %.1f | %s | %s | %.0f | %.0f |%s\n",
 			peer, r.Versions[peer], r.Median(peer, cpu), ratio(r.Ratio(peer, "nginx", cpu)), ratio(r.Ratio(peer, "envoy", cpu)),
 			r.Median(peer, func(row Row) float64 { return row.PerSecond }),
-			r.Median(peer, func(row Row) float64 { return float64(row.Memory) / (1 << 20) }), r.extra(peer))
+			r.mebibytes(peer), r.extra(peer))
 	}
 	if r.has("sluice-before") {
 		fmt.Fprintf(out, "\nSluice to another build of it: %.2f.\n", r.Ratio("sluice", "sluice-before", cpu))
@@ -73,14 +73,25 @@ func (r Run) memory(out *strings.Builder) {
 	fmt.Fprintf(out, "\n## %s\n%s. %s, %d rounds.\n\n", r.Scenario, r.What, r.Date, r.rounds())
 	out.WriteString("| | loaded, MiB | more with idle connections | more with routes |\n| --- | --- | --- | --- |\n")
 	for _, peer := range r.Peers() {
-		more := func(of func(Row) int64) float64 {
-			return r.Median(peer, func(row Row) float64 { return float64(of(row)-row.Memory) / (1 << 20) })
-		}
-		fmt.Fprintf(out, "| %s %s | %.0f | %.1f | %.1f |\n", peer, r.Versions[peer],
-			r.Median(peer, func(row Row) float64 { return float64(row.Memory) / (1 << 20) }),
-			more(func(row Row) int64 { return row.IdleMemory }), more(func(row Row) int64 { return row.RoutesMemory }))
+		fmt.Fprintf(out, "| %s %s | %.0f | %.1f | %.1f |\n", peer, r.Versions[peer], r.mebibytes(peer), r.more(peer, idle), r.more(peer, routes))
 	}
 	r.leftOut(out)
+}
+
+// ofMemory says whether nothing but memory was measured.
+func (r Run) ofMemory() bool { return len(r.Rows) > 0 && r.Rows[0].IdleMemory > 0 }
+
+func idle(row Row) int64   { return row.IdleMemory }
+func routes(row Row) int64 { return row.RoutesMemory }
+
+// mebibytes is the memory of a peer after a load.
+func (r Run) mebibytes(peer string) float64 {
+	return r.Median(peer, func(row Row) float64 { return float64(row.Memory) / (1 << 20) })
+}
+
+// more is what something adds to that, in mebibytes.
+func (r Run) more(peer string, of func(Row) int64) float64 {
+	return r.Median(peer, func(row Row) float64 { return float64(of(row)-row.Memory) / (1 << 20) })
 }
 
 // extra is the columns of latencies, where they were taken.
