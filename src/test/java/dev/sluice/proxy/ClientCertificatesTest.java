@@ -181,6 +181,21 @@ class ClientCertificatesTest {
         assertServed("a.example.com", CLIENTS.issue("c").make());
     }
 
+    /** How certificates are shut out, for there are no lists of revoked ones. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void authoritiesAreReplacedSideBySide(TlsEngine engine) throws Exception {
+        start(engine);
+        String both = OTHER.pem() + CLIENTS.pem();
+        serve(https("a.example.com", new ClientValidation(both, both, false)));
+        assertServed("a.example.com", CLIENTS.issue("stolen").make());
+        assertServed("a.example.com", OTHER.issue("new").make());
+        echo.seen().clear();
+        serve(https("a.example.com", validation(OTHER, false)));
+        assertRefused("a.example.com", CLIENTS.issue("stolen").make());
+        assertServed("a.example.com", OTHER.issue("new").make());
+    }
+
     /** With openssl: a ticket of one listener, or of the time before a change, is shown to one that asks for more. */
     @ParameterizedTest
     @MethodSource("engines")
