@@ -4,7 +4,7 @@ import dev.sluice.cli.Choice;
 import dev.sluice.proxy.DataPlane;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.prometheus.client.CollectorRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -36,7 +36,7 @@ public class SluiceApplication implements QuarkusApplication {
     private final Settings settings;
     private final Vertx vertx;
     private final MeterRegistry meters;
-    private final CollectorRegistry collectors;
+    private final PrometheusMeterRegistry scraped;
     private final Instance<KubernetesClient> client;
     private final Lifecycle lifecycle;
     private volatile @Nullable AccessLog accessLog;
@@ -46,13 +46,13 @@ public class SluiceApplication implements QuarkusApplication {
             Settings settings,
             Vertx vertx,
             MeterRegistry meters,
-            CollectorRegistry collectors,
+            PrometheusMeterRegistry scraped,
             Instance<KubernetesClient> client,
             Lifecycle lifecycle) {
         this.settings = settings;
         this.vertx = vertx;
         this.meters = meters;
-        this.collectors = collectors;
+        this.scraped = scraped;
         this.client = client;
         this.lifecycle = lifecycle;
     }
@@ -60,8 +60,8 @@ public class SluiceApplication implements QuarkusApplication {
     @Override
     public int run(String... args) throws Exception {
         accessLog = accessLog();
-        TrafficMetrics traffic =
-                new TrafficMetrics(meters, collectors, settings.metrics().maxRoutes(), accessLog);
+        TrafficMetrics traffic = new TrafficMetrics(
+                meters, scraped.getPrometheusRegistry(), settings.metrics().maxRoutes(), accessLog);
         Supplier<ControlMetrics> control = () -> new ControlMetrics(meters, traffic, lifecycle::serving);
         Mode mode =
                 switch (SluiceMain.choose(args)) {
