@@ -29,8 +29,8 @@ public class ManagementPages {
     @Inject
     ManagementPages(Lifecycle lifecycle, Settings settings) {
         this.lifecycle = lifecycle;
-        explanations =
-                new ExplanationPage(settings.proxy().toProxySettings().paths().normalisation());
+        explanations = new ExplanationPage(
+                ProxySettingsMapping.of(settings.proxy()).paths().normalisation());
     }
 
     void register(@Observes Router router) {

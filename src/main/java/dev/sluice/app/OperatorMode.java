@@ -78,7 +78,7 @@ final class OperatorMode implements CompilingMode {
                         String.join(",", settings.feed().hosts()), feedPort, settings.managementPort(), authority),
                 InstantSource.system(),
                 writes);
-        DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
+        DataPlane plane = new DataPlane(vertx, endpoints, ProxySettingsMapping.of(settings.proxy()), traffic);
         sessions = new SessionSecret(client, cluster.namespace(), cluster.sessionSecret(), this::useSessionKeys);
         defaultClass = cluster.defaultClass().map(name -> new DefaultClass(client, settings.controllerName(), name));
         core = Core.of(

@@ -31,7 +31,7 @@ final class ProxyMode implements Mode {
         this.traffic = traffic;
         this.onServing = onServing;
         drainDelay = settings.proxy().drainDelay();
-        plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
+        plane = new DataPlane(vertx, endpoints, ProxySettingsMapping.of(settings.proxy()), traffic);
         FeedSettings feedSettings = settings.feed();
         feed = new FeedClient(
                 new FeedClient.Config(

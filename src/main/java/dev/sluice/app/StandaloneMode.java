@@ -33,7 +33,7 @@ final class StandaloneMode implements CompilingMode {
         controllerName = settings.controllerName();
         board = new StatusBoard(System.out::print);
         source = new Standalone(directory, controllerName, store, endpoints, board, InstantSource.system());
-        DataPlane plane = new DataPlane(vertx, endpoints, settings.proxy().toProxySettings(), traffic);
+        DataPlane plane = new DataPlane(vertx, endpoints, ProxySettingsMapping.of(settings.proxy()), traffic);
         if (settings.standalone().sessionKeyFile().isPresent()) {
             Path file = Path.of(settings.standalone().sessionKeyFile().get());
             plane.useSessionKeys(List.of(SessionKeyFile.readOrMake(file)));

@@ -198,8 +198,8 @@ public final class DataPlane implements TableFollower {
 
     private void awaitQuiet(long sinceNanos, long quietNanos, long deadline, CompletableFuture<Void> done) {
         long now = System.nanoTime();
-        long since = serving.lastConnected() - sinceNanos > 0 ? serving.lastConnected() : sinceNanos;
-        long wait = Math.min(quietNanos - (now - since), deadline - now);
+        long quiet = Math.min(now - sinceNanos, now - serving.lastConnected());
+        long wait = Math.min(quietNanos - quiet, deadline - now);
         if (wait > 0) {
             executor.schedule(() -> awaitQuiet(sinceNanos, quietNanos, deadline, done), wait, TimeUnit.NANOSECONDS);
             return;

@@ -14,7 +14,7 @@ final class Serving {
     private volatile SessionKeys sessionKeys = SessionKeys.random();
     private final FlowLimit flowLimit;
     private volatile boolean stopping;
-    private volatile long lastConnected;
+    private volatile long lastConnected = System.nanoTime();
     private volatile ServedTable table = new ServedTable(0, Map.of());
 
     Serving(EndpointDirectory endpoints, ProxySettings settings, ProxyObserver observer) {
@@ -70,7 +70,7 @@ final class Serving {
         lastConnected = System.nanoTime();
     }
 
-    /** When the last connection came, by {@link System#nanoTime}; 0 before the first. */
+    /** When the last connection came, or this began if none has, by {@link System#nanoTime}. */
     long lastConnected() {
         return lastConnected;
     }

@@ -27,7 +27,7 @@ class SettingsTest {
     @Test
     void defaultsAreThoseOfTheDataPlaneAndTheCompiler() {
         Settings settings = settings(Map.of());
-        assertThat(settings.proxy().toProxySettings()).isEqualTo(ProxySettings.defaults());
+        assertThat(ProxySettingsMapping.of(settings.proxy())).isEqualTo(ProxySettings.defaults());
         assertThat(settings.controllerName()).isEqualTo(CompileSettings.DEFAULT_CONTROLLER_NAME);
         assertThat(settings.managementPort()).isEqualTo(9000);
         assertThat(settings.accessLog().format()).isEqualTo(AccessLogFormat.NONE);
@@ -92,7 +92,7 @@ class SettingsTest {
                 Map.entry("sluice.proxy.hosts.longest", "36s"),
                 Map.entry("sluice.proxy.hosts.hosts", "37"),
                 Map.entry("sluice.proxy.hosts.local", "true"));
-        assertThat(settings(keys).proxy().toProxySettings())
+        assertThat(ProxySettingsMapping.of(settings(keys).proxy()))
                 .isEqualTo(new ProxySettings(
                         new ProxySettings.Limits(1, 2, 3, 4, 20, 5, 6, 21),
                         new ProxySettings.Times(

@@ -48,6 +48,18 @@ class DrainTest {
         return proxy.plane.drain(Duration.ZERO, grace).toCompletableFuture();
     }
 
+    /** A request on a connection of its own, not yet sent. */
+    private HttpClientRequest http2Request() throws Exception {
+        return proxy.vertx
+                .createHttpClient(new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false))
+                .request(HttpMethod.GET, proxy.port, "127.0.0.1", "/")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
     /** Whoever sends clients here may learn late that this proxy is about to stop. */
     @Test
     void servesThoseWhoComeLateAndTellsThemToGo() throws Exception {
@@ -62,13 +74,7 @@ class DrainTest {
                 RawClient kept = proxy.client()) {
             kept.send(GET);
             assertThat(kept.readUntil("ok")).doesNotContainIgnoringCase("connection: close");
-            var http2 = proxy.vertx.createHttpClient(new HttpClientOptions()
-                    .setProtocolVersion(HttpVersion.HTTP_2)
-                    .setHttp2ClearTextUpgrade(false));
-            HttpClientRequest request = http2.request(HttpMethod.GET, proxy.port, "127.0.0.1", "/")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+            HttpClientRequest request = http2Request();
             CompletableFuture<Integer> goneAway = new CompletableFuture<>();
             request.connection().goAwayHandler(said -> goneAway.complete(said.getLastStreamId()));
 
@@ -108,13 +114,7 @@ class DrainTest {
                 RawClient busy = proxy.client();
                 RawClient idle = proxy.client()) {
             assertThat(slow.port()).isPositive();
-            var client = proxy.vertx.createHttpClient(new HttpClientOptions()
-                    .setProtocolVersion(HttpVersion.HTTP_2)
-                    .setHttp2ClearTextUpgrade(false));
-            HttpClientRequest request = client.request(HttpMethod.GET, proxy.port, "127.0.0.1", "/")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+            HttpClientRequest request = http2Request();
             CompletableFuture<Void> goneAway = new CompletableFuture<>();
             request.connection().goAwayHandler(_ -> goneAway.complete(null));
             var http2 = request.send().compose(HttpClientResponse::body);

@@ -2,9 +2,12 @@ package dev.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.proxy.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -25,7 +28,7 @@ class EditsUnderLoadTest {
     /** From the change of a file to the first answer by what it says. */
     private static final long BOUND = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
@@ -42,7 +45,7 @@ class EditsUnderLoadTest {
     @Test
     void everyChangeCountsWithinTheBoundAndNoRequestFails() throws Exception {
         try (ServedDirectory served = new ServedDirectory(directory)) {
-            awaitOpen(served.port());
+            Eventually.holds(PATIENCE, "the port does not open", () -> answers(served.port()));
             List<Thread> clients = new ArrayList<>();
             clients.add(Thread.ofVirtual().start(() -> askOnOneConnection(served.port())));
             clients.add(Thread.ofVirtual().start(() -> askOnNewConnections(served.port())));
@@ -89,7 +92,7 @@ class EditsUnderLoadTest {
         while (answered < version) {
             assertThat(System.nanoTime() - begin)
                     .as("version %s (%s) is served", version, change)
-                    .isLessThan(PATIENCE);
+                    .isLessThan(PATIENCE.toNanos());
             answered = watcher.ask();
         }
         assertThat(answered).isEqualTo(version);
@@ -97,16 +100,14 @@ class EditsUnderLoadTest {
         return System.nanoTime() - begin;
     }
 
-    private static void awaitOpen(int port) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE;
-        while (true) {
-            try (KeptConnection client = new KeptConnection(port)) {
-                client.ask();
-                return;
-            } catch (ConnectException closed) {
-                assertThat(System.nanoTime()).as("the port opens").isLessThan(end);
-                Thread.sleep(5);
-            }
+    private static boolean answers(int port) {
+        try (KeptConnection client = new KeptConnection(port)) {
+            client.ask();
+            return true;
+        } catch (ConnectException closed) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

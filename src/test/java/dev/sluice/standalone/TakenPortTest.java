@@ -3,6 +3,7 @@ package dev.sluice.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.proxy.Eventually;
 import dev.sluice.proxy.Ports;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.status.Condition;
@@ -18,9 +19,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TakenPortTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final ResourceKey GATEWAY = new ResourceKey("Gateway", "default", "gateway");
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path directory;
@@ -111,7 +113,7 @@ class TakenPortTest {
         }
     }
 
-    private void awaitNotProgrammed(Set<String> listeners, List<Integer> ports) throws InterruptedException {
+    private void awaitNotProgrammed(Set<String> listeners, List<Integer> ports) {
         GatewayStatus status = awaitUnprogrammedListeners(listeners);
         Condition programmed = condition(status.conditions());
         assertThat(programmed.isTrue()).isFalse();
@@ -125,30 +127,28 @@ class TakenPortTest {
                         assertThat(condition(listener.conditions()).reason()).isEqualTo(Reason.PORT_UNAVAILABLE));
     }
 
-    private void awaitProgrammed() throws InterruptedException {
+    private void awaitProgrammed() {
         assertThat(condition(awaitUnprogrammedListeners(Set.of()).conditions()).isTrue())
                 .isTrue();
     }
 
-    private GatewayStatus awaitUnprogrammedListeners(Set<String> expected) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE;
-        while (true) {
-            var gateway = running.board.state().statuses().gateways().get(GATEWAY);
-            Set<String> actual = gateway == null
-                    ? null
-                    : gateway.status().listeners().stream()
-                            .filter(listener ->
-                                    !condition(listener.conditions()).isTrue())
-                            .map(listener -> listener.name())
-                            .collect(Collectors.toSet());
-            if (expected.equals(actual)) {
-                return gateway.status();
-            }
-            assertThat(System.nanoTime())
-                    .as("not programmed: %s, expected %s", actual, expected)
-                    .isLessThan(end);
-            Thread.sleep(5);
-        }
+    private GatewayStatus awaitUnprogrammedListeners(Set<String> expected) {
+        return Eventually.present(
+                PATIENCE,
+                () -> "not programmed: %s, expected %s".formatted(status().map(TakenPortTest::unprogrammed), expected),
+                () -> status().filter(status -> expected.equals(unprogrammed(status))));
+    }
+
+    private Optional<GatewayStatus> status() {
+        return Optional.ofNullable(running.board.state().statuses().gateways().get(GATEWAY))
+                .map(gateway -> gateway.status());
+    }
+
+    private static Set<String> unprogrammed(GatewayStatus status) {
+        return status.listeners().stream()
+                .filter(listener -> !condition(listener.conditions()).isTrue())
+                .map(listener -> listener.name())
+                .collect(Collectors.toSet());
     }
 
     private static Condition condition(List<Condition> conditions) {
