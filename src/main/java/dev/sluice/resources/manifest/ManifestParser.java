@@ -130,7 +130,9 @@ public final class ManifestParser {
     private void object(Node.Mapping mapping, String apiVersion, String kind, Collected collected) {
         ServedKind<?> served = ServedKinds.named(kind);
         if (served == null || !served.serves(apiVersion)) {
-            collected.problems.add(UnknownKind.problem(mapping, apiVersion, kind, served));
+            Problem problem = UnknownKind.problem(mapping, apiVersion, kind, served);
+            collected.problems.add(problem);
+            collected.complete &= problem.severity() != Problem.Severity.ERROR;
             return;
         }
         String name = mapping.get("metadata") instanceof Node.Mapping metadata ? metadata.text("name") : null;

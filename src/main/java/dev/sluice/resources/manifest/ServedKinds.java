@@ -103,6 +103,14 @@ public final class ServedKinds {
         return BY_KIND.get(kind);
     }
 
+    /** The names of the served kinds of an API group; none if nothing of it is served. */
+    static List<String> ofGroup(String group) {
+        return ALL.stream()
+                .filter(kind -> kind.group().equals(group))
+                .map(ServedKind::kind)
+                .toList();
+    }
+
     private static Map<String, ServedKind<?>> byKind() {
         Map<String, ServedKind<?>> byKind = new HashMap<>();
         for (ServedKind<?> kind : ALL) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestSetTest {
     private final ManifestParser parser = new ManifestParser();
@@ -243,12 +245,33 @@ class ManifestSetTest {
                         "a.yaml:5:13: error: HTTPRoute x: apiVersion: version v1alpha2 of HTTPRoute is not served; write"
                                 + " apiVersion: gateway.networking.k8s.io/v1",
                         "a.yaml:10:7: error: HttpRoute x: kind: no kind \"HttpRoute\" is known in"
-                                + " gateway.networking.k8s.io/v1",
+                                + " gateway.networking.k8s.io/v1; is HTTPRoute meant?",
                         "a.yaml:13:13: error: Gateway x: apiVersion: no kind \"Gateway\" is known in v1; Gateway belongs"
                                 + " to gateway.networking.k8s.io/v1",
                         "a.yaml:17:1: error: apiVersion: is required in every Kubernetes object",
                         "a.yaml:19:1: error: a Kubernetes object must be a map; this is of type array",
                         "a.yaml:21:1: error: metadata.name: Service needs a name, which must be a string");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "apiVersion: v1, apiVersion: v2",
+        "apiVersion: v1, apiVersion: core/v1",
+        "kind: Service, kind: service",
+        "kind: Service, kind: Servcie",
+    })
+    void aSlipInKindOrVersionTakesNothingAway(String right, String slip) {
+        String service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}";
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}";
+        put("a.yaml", service, pod);
+        Changes slipped = put("a.yaml", service.replace(right, slip), pod);
+        assertThat(slipped.removed()).isEmpty();
+        assertThat(slipped.problems())
+                .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                .singleElement()
+                .asString()
+                .contains(" s: ");
+        assertThat(names(put("a.yaml", pod).removed())).contains("Service default/s");
     }
 
     @Test
