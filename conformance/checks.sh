@@ -88,11 +88,18 @@ start_load() {
       url=${urls[n % ${#urls[@]}]}
       c=$(curl -s -o /dev/null -w '%{http_code} after %{time_total} s, connected after %{time_connect} s: %{errormsg}' \
         --max-time 30 "$url" || true)
-      [[ $c == 200\ * ]] || echo "$(date +%T.%N) $url $c" >>"$tmp/bad"
+      [[ $c == 200\ * ]] || { echo "$(date +%T.%N) $url $c"; whereabouts; } >>"$tmp/bad"
       n=$((n + 1)); echo $n >"$tmp/count"
     done
   ) &
   load=$!
+}
+# Where a request can have got lost: which addresses nobody answered for (a pod's
+# is one that is gone, a Service's one that nothing rewrote), and what was routed to.
+whereabouts() {
+  ip -s neigh show nud failed; ip -s neigh show nud incomplete
+  kubectl get endpointslices -A -l endpointslice.kubernetes.io/managed-by=sluice.dev -o json --request-timeout=5s |
+    jq -c '.items[] | [.metadata.name, .metadata.generation, (.endpoints[]? | [.addresses[0], .conditions])]'
 }
 no_request_failed() {
   touch "$tmp/stop"; wait "$load" || true; load=
