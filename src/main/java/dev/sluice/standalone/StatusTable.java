@@ -225,8 +225,15 @@ public final class StatusTable {
                             : flaws.size() + " conditions are not as they should be")
                     + (broken.isEmpty() ? ".\n" : "; " + broken + " in files.\n");
         }
+        String without = empty.isEmpty()
+                ? ""
+                : empty.size() == 1 ? "1 backend has no endpoints" : empty.size() + " backends have no endpoints";
         if (!broken.isEmpty()) {
-            return broken + " in files; what could be read is as it should be.\n";
+            return broken + " in files; " + (without.isEmpty() ? "what could be read is as it should be" : without)
+                    + ".\n";
+        }
+        if (!without.isEmpty()) {
+            return without + "; all else is as it should be.\n";
         }
         return gateways.isEmpty() ? "No Gateway is served.\n" : "Everything is as it should be.\n";
     }

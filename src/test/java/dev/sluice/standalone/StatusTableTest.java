@@ -168,7 +168,8 @@ class StatusTableTest {
                 .containsPattern("shop/b:80 +HTTPRoute shop/shop +no EndpointSlice in namespace shop has the label"
                         + " kubernetes.io/service-name: b\n")
                 .as("it is no condition")
-                .endsWith("Everything is as it should be.\n");
+                .endsWith("1 backend has no endpoints; all else is as it should be.\n");
+        assertThat(render(all + "---\nkind: Nothing\n")).endsWith("1 error in files; 1 backend has no endpoints.\n");
         assertThat(render(all + slice("b-1", "b", "web", "")))
                 .contains("the Service's port 80 is named http, but its EndpointSlices have named web");
         assertThat(render(all + slice("b-1", "b", "http", "ready: false")))
