@@ -13,6 +13,7 @@ import dev.sluice.explain.Question;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ManifestSet;
+import dev.sluice.resources.manifest.UnknownFields;
 import dev.sluice.routing.Endpoint;
 import dev.sluice.routing.EndpointKey;
 import dev.sluice.routing.request.EncodedSlashes;
@@ -134,7 +135,7 @@ final class ExplainCommand {
 
     private Explanation ofFiles(List<String> files, Question question, @Nullable String gateway) throws IOException {
         String controllerName = CompileSettings.DEFAULT_CONTROLLER_NAME;
-        ManifestSet manifests = FileInput.read(files, in, controllerName);
+        ManifestSet manifests = FileInput.read(files, in, controllerName, UnknownFields.ERROR);
         Changes changes = manifests.apply();
         changes.problems().forEach(err::println);
         ResourceSnapshot snapshot = ResourceSnapshot.of(changes.changed());

@@ -4,6 +4,7 @@ import dev.sluice.resources.manifest.ImpliedClass;
 import dev.sluice.resources.manifest.ManifestFiles;
 import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.ManifestSet;
+import dev.sluice.resources.manifest.UnknownFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,9 +23,10 @@ final class FileInput {
      *
      * @throws IOException if one of them cannot be read; the message names it
      */
-    static ManifestSet read(List<String> paths, InputStream in, String controllerName) throws IOException {
+    static ManifestSet read(List<String> paths, InputStream in, String controllerName, UnknownFields unknownFields)
+            throws IOException {
         ManifestSet manifests = new ManifestSet(() -> Instant.EPOCH, ImpliedClass.of(controllerName));
-        ManifestParser parser = new ManifestParser();
+        ManifestParser parser = new ManifestParser(unknownFields);
         for (String path : paths) {
             if (path.equals(STDIN)) {
                 manifests.put(parser.parse("<stdin>", in.readAllBytes(), null));

@@ -9,6 +9,7 @@ import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ManifestSet;
 import dev.sluice.resources.manifest.Problem;
+import dev.sluice.resources.manifest.UnknownFields;
 import dev.sluice.standalone.Flaw;
 import dev.sluice.standalone.Flaws;
 import dev.sluice.standalone.ServedState;
@@ -39,12 +40,6 @@ final class ValidateCommand {
         JSON
     }
 
-    /** What unknown fields are. */
-    private enum UnknownFields {
-        ERROR,
-        WARN
-    }
-
     ValidateCommand(InputStream in, PrintWriter out, PrintWriter err) {
         this.in = in;
         this.out = out;
@@ -68,7 +63,9 @@ final class ValidateCommand {
                 .paramLabel("error|warn")
                 .type(UnknownFields.class)
                 .defaultValue("error")
-                .description("Whether fields that the API does not have count as errors, as for kubectl (default).")
+                .description(
+                        "Whether an object with a field that the API does not have is refused, as by kubectl (default), or"
+                                + " taken without it.")
                 .build());
         spec.addOption(OptionSpec.builder("--controller-name")
                 .paramLabel("NAME")
@@ -92,9 +89,10 @@ final class ValidateCommand {
     int run(ParseResult options) {
         String controllerName =
                 options.matchedOptionValue("--controller-name", CompileSettings.DEFAULT_CONTROLLER_NAME);
+        UnknownFields unknownFields = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR);
         ManifestSet manifests;
         try {
-            manifests = FileInput.read(options.matchedPositional(0).getValue(), in, controllerName);
+            manifests = FileInput.read(options.matchedPositional(0).getValue(), in, controllerName, unknownFields);
         } catch (IOException e) {
             err.println("sluice: cannot read " + e.getMessage());
             return 2;
@@ -111,8 +109,7 @@ final class ValidateCommand {
         ServedState state = new ServedState(compilation, compilation.statuses(), changes.problems(), changes.places());
         List<Flaw> flaws = Flaws.of(state);
         print(options.matchedOptionValue("--output", Output.TABLE), controllerName, state, flaws);
-        boolean strict = options.matchedOptionValue("--unknown-fields", UnknownFields.ERROR) == UnknownFields.ERROR;
-        return empty || !flaws.isEmpty() || anyCounts(changes.problems(), strict) ? 1 : 0;
+        return empty || !flaws.isEmpty() || changes.problems().stream().anyMatch(Problem::isError) ? 1 : 0;
     }
 
     private void print(Output output, String controllerName, ServedState state, List<Flaw> flaws) {
@@ -130,20 +127,5 @@ final class ValidateCommand {
         if (output != Output.TABLE) {
             flaws.forEach(err::println);
         }
-    }
-
-    private static boolean anyCounts(List<Problem> problems, boolean strict) {
-        for (Problem problem : problems) {
-            boolean counts =
-                    switch (problem.severity()) {
-                        case ERROR -> true;
-                        case UNKNOWN_FIELD -> strict;
-                        case WARNING -> false;
-                    };
-            if (counts) {
-                return true;
-            }
-        }
-        return false;
     }
 }

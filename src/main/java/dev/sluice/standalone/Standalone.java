@@ -8,6 +8,7 @@ import dev.sluice.resources.ResourceStore;
 import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ImpliedClass;
 import dev.sluice.resources.manifest.ManifestParser;
+import dev.sluice.resources.manifest.UnknownFields;
 import dev.sluice.routing.EndpointDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +41,12 @@ public final class Standalone implements StatusSink, AutoCloseable {
         this.store = store;
         this.endpoints = new FileEndpoints(endpoints);
         this.board = board;
-        this.files =
-                new FileSource(directory, new ManifestParser(), clock, ImpliedClass.of(controllerName), this::changed);
+        this.files = new FileSource(
+                directory,
+                new ManifestParser(UnknownFields.ERROR),
+                clock,
+                ImpliedClass.of(controllerName),
+                this::changed);
     }
 
     /**

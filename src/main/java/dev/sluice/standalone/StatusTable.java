@@ -239,17 +239,8 @@ public final class StatusTable {
     }
 
     private String brokenInFiles() {
-        int errors = 0;
-        int unknown = 0;
-        for (Problem problem : state.problems()) {
-            switch (problem.severity()) {
-                case ERROR -> errors++;
-                case UNKNOWN_FIELD -> unknown++;
-                case WARNING -> {}
-            }
-        }
-        String fields = unknown == 0 ? "" : count(unknown, "unknown field");
-        return errors == 0 ? fields : count(errors, "error") + (unknown == 0 ? "" : " and " + fields);
+        long errors = state.problems().stream().filter(Problem::isError).count();
+        return errors == 0 ? "" : count(errors, "error");
     }
 
     private static String count(long number, String thing) {

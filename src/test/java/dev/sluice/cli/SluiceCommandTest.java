@@ -184,7 +184,8 @@ class SluiceCommandTest {
         tutorialWith("service.yaml", "  name: nginx\n", "  name: nginx\n  nmae: x\n");
         out.getBuffer().setLength(0);
         assertThat(exit("validate", temp.toString())).isEqualTo(1);
-        assertThat(out.toString()).endsWith("1 unknown field in files; what could be read is as it should be.\n");
+        assertThat(out.toString()).endsWith("1 error in files.\n");
+        assertThat(exit("validate", "--unknown-fields=warn", temp.toString())).isZero();
     }
 
     @Test

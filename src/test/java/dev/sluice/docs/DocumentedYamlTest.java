@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.ManifestSet;
 import dev.sluice.resources.manifest.Problem;
+import dev.sluice.resources.manifest.UnknownFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class DocumentedYamlTest {
     /** What is wrong; that Sluice ignores kinds of others is not. */
     private static List<Problem> problems(String name, String yaml) {
         ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
-        set.put(new ManifestParser().parse(name, yaml.getBytes(UTF_8), null));
+        set.put(new ManifestParser(UnknownFields.ERROR).parse(name, yaml.getBytes(UTF_8), null));
         return set.apply().problems().stream()
                 .filter(problem -> problem.severity() != Problem.Severity.WARNING)
                 .toList();

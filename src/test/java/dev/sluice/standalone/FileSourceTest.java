@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ManifestParser;
+import dev.sluice.resources.manifest.UnknownFields;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -35,7 +36,8 @@ class FileSourceTest {
     private FileSource source;
 
     private void start(Path root) throws IOException {
-        source = new FileSource(root, new ManifestParser(), InstantSource.system(), List.of(), seen::add);
+        source = new FileSource(
+                root, new ManifestParser(UnknownFields.ERROR), InstantSource.system(), List.of(), seen::add);
         source.start();
         take();
     }
@@ -44,7 +46,7 @@ class FileSourceTest {
     private void startInDoubt() throws IOException {
         source = new FileSource(
                 temp,
-                new ManifestParser(),
+                new ManifestParser(UnknownFields.ERROR),
                 InstantSource.system(),
                 List.of(),
                 seen::add,

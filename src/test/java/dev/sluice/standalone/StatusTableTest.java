@@ -12,6 +12,7 @@ import dev.sluice.resources.manifest.Changes;
 import dev.sluice.resources.manifest.ImpliedClass;
 import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.ManifestSet;
+import dev.sluice.resources.manifest.UnknownFields;
 import dev.sluice.routing.RouteTable;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class StatusTableTest {
     private static String render(String manifests) {
         ManifestSet set =
                 new ManifestSet(() -> Instant.EPOCH, ImpliedClass.of(CompileSettings.DEFAULT_CONTROLLER_NAME));
-        set.put(new ManifestParser().parse("f.yaml", manifests.getBytes(UTF_8), null));
+        set.put(new ManifestParser(UnknownFields.ERROR).parse("f.yaml", manifests.getBytes(UTF_8), null));
         Changes changes = set.apply();
         CompileSettings settings = new CompileSettings(
                 CompileSettings.DEFAULT_CONTROLLER_NAME, new CompileSettings.Addressing.Pool(List.of("127.0.0.0/8")));
@@ -181,7 +182,7 @@ class StatusTableTest {
     @Test
     void objectsThatNothingReadsAreNamedWithTheirPlace() {
         ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
-        set.put(new ManifestParser().parse("f.yaml", (SHOP + GATEWAY).getBytes(UTF_8), null));
+        set.put(new ManifestParser(UnknownFields.ERROR).parse("f.yaml", (SHOP + GATEWAY).getBytes(UTF_8), null));
         Changes changes = set.apply();
         ResourceSnapshot unread = ResourceSnapshot.of(changes.changed());
         Compilation nobodyLooked = new Compilation(unread, new RouteTable(1, List.of()), Statuses.NONE, List.of());
@@ -203,6 +204,6 @@ class StatusTableTest {
                         render(
                                 SHOP + GATEWAY
                                         + "---\nkind: Nothing\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  nmae: b\n"))
-                .endsWith("1 error and 1 unknown field in files; what could be read is as it should be.\n");
+                .endsWith("2 errors in files; what could be read is as it should be.\n");
     }
 }

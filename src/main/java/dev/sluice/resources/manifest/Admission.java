@@ -28,8 +28,10 @@ final class Admission {
     private final Schemas schemas = new Schemas();
     private final ObjectMapper mapper = new ObjectMapper();
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
+    private final UnknownFields unknownFields;
 
-    Admission() {
+    Admission(UnknownFields unknownFields) {
+        this.unknownFields = unknownFields;
         // Teaches the mapper what the models need.
         new KubernetesSerialization(mapper, false);
     }
@@ -51,7 +53,7 @@ final class Admission {
         report(key, "metadata.", metadata.violations(), problems);
         boolean named = ObjectNames.check(key, metadataGiven, problems);
         report(key, "", body.violations(), problems);
-        HasMetadata object = named && metadata.isValid() && body.isValid()
+        HasMetadata object = named && isTaken(metadata) && isTaken(body)
                 ? convert(key, kind, given.at(), metadata.object(), body.object(), problems)
                 : null;
         Manifest.Change change =
@@ -59,18 +61,39 @@ final class Admission {
         return Manifest.of(key, kind, given.at(), object, change);
     }
 
-    static void report(ResourceKey key, String prefix, List<Violation> violations, List<Problem> problems) {
-        for (Violation violation : violations) {
-            problems.add(new Problem(
-                    violation.kind() == Violation.Kind.UNKNOWN_FIELD
-                            ? Problem.Severity.UNKNOWN_FIELD
-                            : Problem.Severity.ERROR,
-                    "",
-                    violation.at(),
-                    key.toString(),
-                    prefix + violation.field(),
-                    violation.reason()));
+    private boolean isTaken(KindSchema.Checked checked) {
+        for (Violation violation : checked.violations()) {
+            if (!isDropped(violation)) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private boolean isDropped(Violation violation) {
+        return violation.kind() == Violation.Kind.UNKNOWN_FIELD && unknownFields == UnknownFields.WARN;
+    }
+
+    private void report(ResourceKey key, String prefix, List<Violation> violations, List<Problem> problems) {
+        for (Violation violation : violations) {
+            problems.add(problem(key, prefix, violation, isDropped(violation)));
+        }
+    }
+
+    /**
+     * Says what is wrong.
+     *
+     * @param prefix of the violation's field
+     * @param dropped whether the object is taken without the field
+     */
+    static Problem problem(ResourceKey key, String prefix, Violation violation, boolean dropped) {
+        return new Problem(
+                dropped ? Problem.Severity.WARNING : Problem.Severity.ERROR,
+                "",
+                violation.at(),
+                key.toString(),
+                prefix + violation.field(),
+                violation.reason() + (dropped ? "; the object is taken without it" : ""));
     }
 
     private @Nullable HasMetadata convert(

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestParser {
     private final ReadLimits limits;
     private final DocumentReader documents;
-    private final Admission admission = new Admission();
+    private final Admission admission;
 
-    public ManifestParser(ReadLimits limits) {
+    public ManifestParser(ReadLimits limits, UnknownFields unknownFields) {
         this.limits = limits;
         this.documents = new DocumentReader(limits);
+        this.admission = new Admission(unknownFields);
     }
 
-    public ManifestParser() {
-        this(ReadLimits.DEFAULT);
+    public ManifestParser(UnknownFields unknownFields) {
+        this(ReadLimits.DEFAULT, unknownFields);
     }
 
     /** The largest file that is read, in bytes. */

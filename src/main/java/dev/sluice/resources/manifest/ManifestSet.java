@@ -152,9 +152,9 @@ public final class ManifestSet {
             Manifest manifest, String file, Manifest.@Nullable Change before, List<Problem> problems) {
         Manifest.Change change = manifest.change();
         List<Violation> violations = change == null ? List.of() : change.from(before);
-        List<Problem> found = new ArrayList<>();
-        Admission.report(manifest.key(), "", violations, found);
-        found.forEach(problem -> problems.add(problem.in(file, manifest.linesBefore())));
+        for (Violation violation : violations) {
+            problems.add(Admission.problem(manifest.key(), "", violation, false).in(file, manifest.linesBefore()));
+        }
         return violations.isEmpty();
     }
 

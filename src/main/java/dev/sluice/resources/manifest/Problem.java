@@ -15,10 +15,13 @@ public record Problem(Severity severity, String file, Position at, String object
     public enum Severity {
         /** The object or document is refused. */
         ERROR,
-        /** The object is taken without the field at fault, as the API server does; kubectl refuses it by default. */
-        UNKNOWN_FIELD,
         /** Nothing is refused. */
         WARNING
+    }
+
+    /** Whether an object or a document was refused. */
+    public boolean isError() {
+        return severity == Severity.ERROR;
     }
 
     static Problem error(Position at, String object, String field, String reason) {
@@ -32,7 +35,7 @@ public record Problem(Severity severity, String file, Position at, String object
     @Override
     public String toString() {
         return file + ":" + at.line() + ":" + at.column() + ": "
-                + (severity == Severity.ERROR ? "error: " : "warning: ")
+                + (isError() ? "error: " : "warning: ")
                 + (object.isEmpty() ? "" : object + ": ")
                 + (field.isEmpty() ? "" : field + ": ")
                 + reason;

@@ -38,8 +38,7 @@ final class Completion {
                         Violation.Kind.UNKNOWN_FIELD,
                         field.at(),
                         Paths.field(path, name),
-                        "unknown field; it is dropped"
-                                + Suggestion.among(schema.properties().keySet(), name)));
+                        "unknown field" + Suggestion.among(schema.properties().keySet(), name)));
             } else if (!isNull(field.value())) {
                 Node value = complete(property, field.value(), Paths.field(path, name));
                 fields.put(name, new Node.Field(field.at(), value));

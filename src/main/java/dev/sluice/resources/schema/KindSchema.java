@@ -19,11 +19,6 @@ public final class KindSchema {
         public Checked {
             violations = List.copyOf(violations);
         }
-
-        /** Whether nothing is wrong but unknown fields. */
-        public boolean isValid() {
-            return violations.stream().allMatch(violation -> violation.kind() == Violation.Kind.UNKNOWN_FIELD);
-        }
     }
 
     /**

@@ -17,7 +17,7 @@ public record Violation(Kind kind, Position at, String field, String reason) {
         TOO_MANY,
         DUPLICATE,
         INVALID,
-        /** The field is not part of the schema and is dropped. */
+        /** The field is not part of the schema; the checked object is without it. */
         UNKNOWN_FIELD;
 
         /** Whether the rules are not evaluated, for they could not be relied on. */

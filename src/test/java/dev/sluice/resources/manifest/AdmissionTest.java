@@ -19,7 +19,7 @@ class AdmissionTest {
     private final ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
 
     private Changes put(String text) {
-        set.put(new ManifestParser().parse("f.yaml", text.getBytes(UTF_8), null));
+        set.put(new ManifestParser(UnknownFields.ERROR).parse("f.yaml", text.getBytes(UTF_8), null));
         return set.apply();
     }
 
@@ -87,17 +87,26 @@ class AdmissionTest {
         assertThat(problems).as(text).anySatisfy(problem -> assertThat(problem).contains(expected));
     }
 
+    private static final String MISSPELT = Refused.ROUTE.replace("  rules:", "  hostname: a.example\n  rules:");
+
     @Test
-    void unknownFieldsAreDroppedAndTheRestIsTaken() {
-        Changes changes = put(Refused.ROUTE.replace("  rules:", "  hostname: a.example\n  rules:"));
+    void anObjectWithAnUnknownFieldIsRefusedAndStaysAsItWas() {
+        put(Refused.ROUTE);
+        Changes changes = put(MISSPELT);
+        assertThat(changes.isEmpty()).isTrue();
+        assertThat(changes.problems())
+                .hasToString("[f.yaml:8:3: error: HTTPRoute default/shop: spec.hostname: unknown field;"
+                        + " is hostnames meant?]");
+    }
+
+    @Test
+    void unknownFieldsAreDroppedAndTheRestIsTakenIfTheyOnlyWarn() {
+        set.put(new ManifestParser(UnknownFields.WARN).parse("f.yaml", MISSPELT.getBytes(UTF_8), null));
+        Changes changes = set.apply();
         assertThat(changes.changed()).hasSize(2);
-        assertThat(changes.problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.severity()).isEqualTo(Problem.Severity.UNKNOWN_FIELD);
-            assertThat(problem.toString())
-                    .isEqualTo(
-                            "f.yaml:8:3: warning: HTTPRoute default/shop: spec.hostname: unknown field; it is dropped;"
-                                    + " is hostnames meant?");
-        });
+        assertThat(changes.problems())
+                .hasToString("[f.yaml:8:3: warning: HTTPRoute default/shop: spec.hostname: unknown field;"
+                        + " is hostnames meant?; the object is taken without it]");
         assertThat(((HTTPRoute) changes.changed().getFirst()).getSpec().getAdditionalProperties())
                 .isEmpty();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConversionTest {
     private static Changes read(String text) {
         ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
-        set.put(new ManifestParser().parse("f.yaml", text.getBytes(UTF_8), null));
+        set.put(new ManifestParser(UnknownFields.ERROR).parse("f.yaml", text.getBytes(UTF_8), null));
         return set.apply();
     }
 

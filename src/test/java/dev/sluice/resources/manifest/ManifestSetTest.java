@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestSetTest {
-    private final ManifestParser parser = new ManifestParser();
+    private final ManifestParser parser = new ManifestParser(UnknownFields.ERROR);
     private final ManifestSet set = new ManifestSet(() -> Instant.parse("2026-01-01T00:00:00Z"), List.of());
 
     private Changes put(String file, String... documents) {

@@ -34,9 +34,10 @@ class ValidationClusterTest {
 
     private static List<String> refusedByUs(String manifest) {
         List<String> reasons = new ArrayList<>();
-        for (Problem problem :
-                new ManifestParser().parse("f", manifest.getBytes(UTF_8), null).problems()) {
-            if (problem.severity() != Problem.Severity.WARNING) {
+        for (Problem problem : new ManifestParser(UnknownFields.ERROR)
+                .parse("f", manifest.getBytes(UTF_8), null)
+                .problems()) {
+            if (problem.isError()) {
                 reasons.add(problem.toString());
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.Needed;
 import dev.sluice.resources.manifest.ManifestParser;
 import dev.sluice.resources.manifest.Problem;
+import dev.sluice.resources.manifest.UnknownFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class UpstreamExamplesTest {
     }
 
     private static List<Problem> errors(Path file) throws IOException {
-        return new ManifestParser()
+        return new ManifestParser(UnknownFields.ERROR)
                 .parse(file.getFileName().toString(), Files.readAllBytes(file), null).problems().stream()
                         .filter(problem -> problem.severity() != Problem.Severity.WARNING)
                         .toList();
