@@ -66,17 +66,16 @@ public final class Explainer {
         List<PortBinding> dialled = fitting.stream()
                 .filter(binding -> binding.listenerPort() == question.dialled())
                 .toList();
-        List<String> hints = new ArrayList<>();
-        if (dialled.isEmpty()) {
-            hints.add(noPort(question, gateway, fitting));
-        }
         List<PortExplanation> ports = new ArrayList<>();
         for (PortBinding binding : dialled.isEmpty() && question.port() == 0 ? fitting : dialled) {
             ports.add(explain(question, binding));
         }
         ports.sort(Comparator.comparing(port -> port.listener() == null));
-        hints.addAll(new Hints(snapshot, statuses, question, gateway).all());
-        return new Explanation(question, ports, hints);
+        return new Explanation(
+                question,
+                dialled.isEmpty() ? unheard(question, gateway, fitting) : null,
+                ports,
+                new Hints(snapshot, statuses, question, gateway).all());
     }
 
     private static boolean speaks(PortBinding binding, Question question) {
@@ -87,15 +86,36 @@ public final class Explainer {
         };
     }
 
-    private static String noPort(Question question, @Nullable String gateway, List<PortBinding> fitting) {
-        String who = gateway == null ? "No Gateway" : "Gateway " + gateway;
-        String what = (gateway == null ? " has" : " has no") + " listener for " + (question.tls() ? "HTTPS" : "HTTP");
-        if (fitting.isEmpty()) {
-            return who + what + " that is served.";
+    /** Of a request to a port where nobody listens for such. */
+    private Outcome unheard(Question question, @Nullable String gateway, List<PortBinding> fitting) {
+        String protocol = question.tls() ? "HTTPS" : "HTTP";
+        String cause = (gateway == null ? "No Gateway has a" : "Gateway " + gateway + " has no") + " listener for "
+                + protocol + " on port " + question.dialled() + ".";
+        TreeSet<String> served = new TreeSet<>();
+        fitting.forEach(binding -> served.add(binding.gateway() + " port " + binding.listenerPort()));
+        if (!served.isEmpty()) {
+            return Outcome.error("none", cause, "Ask on a port that is served: " + String.join(", ", served) + ".");
         }
-        TreeSet<String> others = new TreeSet<>();
-        fitting.forEach(binding -> others.add(binding.gateway() + " port " + binding.listenerPort()));
-        return who + what + " on port " + question.dialled() + "; there are: " + String.join(", ", others) + ".";
+        for (PortBinding binding : table.ports()) {
+            if (binding.listenerPort() == question.dialled()
+                    && (gateway == null || gateway.equals(binding.gateway()))) {
+                return Outcome.error(
+                        "none",
+                        cause,
+                        "Port " + binding.listenerPort() + " of Gateway " + binding.gateway() + " is for "
+                                + protocol(binding.routes()) + ".");
+            }
+        }
+        return Outcome.error("none", cause, "Give a Gateway a listener for " + protocol + ".");
+    }
+
+    private static String protocol(PortRoutes routes) {
+        return switch (routes) {
+            case PortRoutes.Http _ -> "HTTP";
+            case PortRoutes.Tls _ -> "HTTPS or TLS";
+            case PortRoutes.Tcp _ -> "TCP";
+            case PortRoutes.Udp _ -> "UDP";
+        };
     }
 
     private PortExplanation explain(Question question, PortBinding binding) {

@@ -13,6 +13,9 @@ public final class ExplanationDocument {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("request", explanation.question().toString());
         map.put("served", explanation.isServed());
+        if (explanation.unheard() != null) {
+            answer(map, explanation.unheard());
+        }
         List<Object> ports = new ArrayList<>();
         explanation.ports().forEach(port -> ports.add(port(port)));
         map.put("ports", ports);
@@ -42,16 +45,20 @@ public final class ExplanationDocument {
         }
         map.put("rules", rules);
         map.put("rulesLeftOut", port.leftOut());
-        map.put("answer", port.outcome().answer());
-        map.put("cause", port.outcome().cause());
-        if (!port.outcome().remedy().isEmpty()) {
-            map.put("remedy", port.outcome().remedy());
-        }
+        answer(map, port.outcome());
         map.put("details", port.outcome().details());
         if (port.tracing() != null) {
             map.put("tracing", tracing(port.tracing()));
         }
         return map;
+    }
+
+    private static void answer(Map<String, Object> map, Outcome outcome) {
+        map.put("answer", outcome.answer());
+        map.put("cause", outcome.cause());
+        if (!outcome.remedy().isEmpty()) {
+            map.put("remedy", outcome.remedy());
+        }
     }
 
     private static Map<String, Object> tracing(TracingExplanation tracing) {

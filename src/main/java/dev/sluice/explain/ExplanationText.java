@@ -9,15 +9,18 @@ public final class ExplanationText {
     public static String of(Explanation explanation) {
         StringBuilder text = new StringBuilder();
         text.append(explanation.question()).append('\n');
+        if (explanation.unheard() != null) {
+            answer(text, explanation.unheard());
+            if (!explanation.ports().isEmpty()) {
+                text.append("\nOn the ports that are served it would be:\n");
+            }
+        }
         boolean taken = explanation.ports().stream().anyMatch(port -> port.listener() != null);
         for (PortExplanation port : explanation.ports()) {
             // Gateways that have nothing to do with the host are no news where another takes it.
             if (!taken || port.listener() != null) {
                 port(text, port);
             }
-        }
-        if (explanation.ports().isEmpty()) {
-            text.append("\nNothing takes this request.\n");
         }
         if (!explanation.hints().isEmpty()) {
             text.append("\nNot as it should be:\n");
@@ -54,16 +57,20 @@ public final class ExplanationText {
             text.append("    (and ").append(port.leftOut()).append(" more that do not match)\n");
         }
         lines(text, "  ", port.outcome().details());
-        text.append("  answer: ")
-                .append(port.outcome().answer())
-                .append(". ")
-                .append(port.outcome().cause())
-                .append('\n');
-        if (!port.outcome().remedy().isEmpty()) {
-            text.append("  remedy: ").append(port.outcome().remedy()).append('\n');
-        }
+        answer(text, port.outcome());
         if (port.tracing() != null) {
             tracing(text, port.tracing());
+        }
+    }
+
+    private static void answer(StringBuilder text, Outcome outcome) {
+        text.append("  answer: ")
+                .append(outcome.answer())
+                .append(". ")
+                .append(outcome.cause())
+                .append('\n');
+        if (!outcome.remedy().isEmpty()) {
+            text.append("  remedy: ").append(outcome.remedy()).append('\n');
         }
     }
 

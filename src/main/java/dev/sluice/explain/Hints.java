@@ -1,5 +1,6 @@
 package dev.sluice.explain;
 
+import dev.sluice.compile.MissingReference;
 import dev.sluice.compile.Statuses;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
@@ -7,7 +8,6 @@ import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.XTelemetryPolicy;
 import dev.sluice.routing.HostnamePattern;
 import dev.sluice.status.Condition;
-import dev.sluice.status.GatewayStatus;
 import dev.sluice.status.ListenerStatus;
 import dev.sluice.status.ParentReference;
 import dev.sluice.status.PolicyStatus;
@@ -15,15 +15,19 @@ import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentGatewayReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What names the request's host but does not serve it, with the reason that its status gives. */
+/** What names the request's host but does not serve it, with the reason that its status gives or why it has none. */
 final class Hints {
     private static final int MOST = 20;
 
@@ -43,6 +47,7 @@ final class Hints {
     /** At most {@link #MOST}, and a line that says how many more there are. */
     List<String> all() {
         gateways();
+        listenerSets();
         routes();
         telemetry();
         int more = found.size() - MOST;
@@ -57,32 +62,54 @@ final class Hints {
     private void gateways() {
         for (Gateway each : sorted(snapshot.all(Gateway.class))) {
             ResourceKey key = ResourceKey.of(each);
-            var status = statuses.gateways().get(key);
-            if (status == null || (gateway != null && !gateway.equals(key.namespace() + "/" + key.name()))) {
+            if (gateway != null && !gateway.equals(key.namespace() + "/" + key.name())) {
                 continue;
             }
-            GatewayStatus said = status.status();
-            for (Condition condition : said.conditions()) {
-                if (!condition.isWell()) {
-                    add(key.toString(), condition);
+            var status = statuses.gateways().get(key);
+            List<Listener> listeners = each.getSpec().getListeners();
+            if (status == null) {
+                if (listeners.stream().anyMatch(listener -> names(listener.getHostname()))) {
+                    add(key.toString(), MissingReference.ofClass(each, snapshot));
                 }
+                continue;
             }
-            for (Listener listener : each.getSpec().getListeners()) {
+            conditions(key.toString(), status.status().conditions());
+            for (Listener listener : listeners) {
                 if (names(listener.getHostname())) {
-                    listener(key, listener.getName(), said);
+                    listener(key, listener.getName(), status.status().listeners());
                 }
             }
         }
     }
 
-    private void listener(ResourceKey owner, String name, GatewayStatus said) {
-        for (ListenerStatus listener : said.listeners()) {
+    private void listenerSets() {
+        for (ListenerSet each : sorted(snapshot.all(ListenerSet.class))) {
+            ResourceKey key = ResourceKey.of(each);
+            var status = statuses.listenerSets().get(key);
+            List<ListenerEntry> named = each.getSpec().getListeners().stream()
+                    .filter(listener -> names(listener.getHostname()))
+                    .toList();
+            if (named.isEmpty()) {
+                continue;
+            }
+            if (status == null) {
+                ParentGatewayReference parent = each.getSpec().getParentRef();
+                add(
+                        key.toString(),
+                        MissingReference.ofParent(
+                                key, parent.getKind(), parent.getNamespace(), parent.getName(), snapshot));
+                continue;
+            }
+            conditions(key.toString(), status.status().conditions());
+            named.forEach(listener ->
+                    listener(key, listener.getName(), status.status().listeners()));
+        }
+    }
+
+    private void listener(ResourceKey owner, String name, List<ListenerStatus> said) {
+        for (ListenerStatus listener : said) {
             if (listener.name().equals(name)) {
-                for (Condition condition : listener.conditions()) {
-                    if (!condition.isWell()) {
-                        add(owner + ", listener " + name, condition);
-                    }
-                }
+                conditions(owner + ", listener " + name, listener.conditions());
             }
         }
     }
@@ -103,16 +130,24 @@ final class Hints {
     private void route(RouteResource route) {
         ResourceKey key = ResourceKey.of(route.object());
         var status = statuses.routes().get(key);
-        if (status == null) {
-            return;
+        List<RouteStatus.Parent> written =
+                status == null ? List.of() : status.status().parents();
+        for (RouteStatus.Parent parent : written) {
+            conditions(key + ", parent " + describe(parent.parentRef()), parent.conditions());
         }
-        for (RouteStatus.Parent parent : status.status().parents()) {
-            for (Condition condition : parent.conditions()) {
-                if (!condition.isWell()) {
-                    add(key + ", parent " + describe(parent.parentRef()), condition);
-                }
+        for (var given : route.parentRefs()) {
+            if (written.stream().noneMatch(parent -> refersTo(parent.parentRef(), given))) {
+                add(
+                        key + ", parent " + given.getName(),
+                        MissingReference.ofParent(
+                                key, given.getKind(), given.getNamespace(), given.getName(), snapshot));
             }
         }
+    }
+
+    private static boolean refersTo(
+            ParentReference parent, io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference given) {
+        return parent.name().equals(given.getName()) && Objects.equals(parent.namespace(), given.getNamespace());
     }
 
     private void telemetry() {
@@ -126,11 +161,7 @@ final class Hints {
                 if (gateway != null && !gateway.equals(of)) {
                     continue;
                 }
-                for (Condition condition : ancestor.conditions()) {
-                    if (!condition.isWell()) {
-                        add(ResourceKey.of(policy) + ", Gateway " + of, condition);
-                    }
-                }
+                conditions(ResourceKey.of(policy) + ", Gateway " + of, ancestor.conditions());
             }
         }
     }
@@ -139,9 +170,19 @@ final class Hints {
         return hostname == null || new HostnamePattern(hostname.toLowerCase(Locale.ROOT)).matches(question.host());
     }
 
-    private void add(String object, Condition condition) {
-        found.add(object + ": " + condition.type() + " is " + condition.status().text() + " (" + condition.reason()
-                + "): " + condition.message());
+    private void conditions(String object, List<Condition> conditions) {
+        for (Condition condition : conditions) {
+            if (!condition.isWell()) {
+                found.add(object + ": " + condition.type() + " is "
+                        + condition.status().text() + " (" + condition.reason() + "): " + condition.message());
+            }
+        }
+    }
+
+    private void add(String object, @Nullable MissingReference missing) {
+        if (missing != null) {
+            found.add(object + ": no status (" + missing.reason() + "): " + missing.message());
+        }
     }
 
     private static String describe(ParentReference parent) {

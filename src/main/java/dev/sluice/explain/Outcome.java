@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the client gets.
  *
- * @param answer such as {@code 404}, or {@code forwarded}
+ * @param answer such as {@code 404}, {@code forwarded}, or {@code none}
  * @param cause one sentence for a person
  * @param remedy what to change where the answer is an error; empty otherwise
  * @param details further lines: filters, backends with their shares and endpoints

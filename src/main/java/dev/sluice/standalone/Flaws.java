@@ -1,5 +1,6 @@
 package dev.sluice.standalone;
 
+import dev.sluice.compile.MissingReference;
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
 import dev.sluice.resources.RouteResource;
@@ -10,13 +11,11 @@ import dev.sluice.status.Reason;
 import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +78,7 @@ public final class Flaws {
             conditions(key, "", status.status().conditions());
             listeners(key, status.status().listeners());
         } else {
-            String name = gateway.getSpec().getGatewayClassName();
-            if (resources.get(GatewayClass.class, "", name) == null) {
-                missing(key, "", "NoSuchGatewayClass", "there is no GatewayClass " + name);
-            }
+            missing(key, "", MissingReference.ofClass(gateway, resources));
         }
     }
 
@@ -94,7 +90,11 @@ public final class Flaws {
             listeners(key, status.status().listeners());
         } else {
             var parent = set.getSpec().getParentRef();
-            missingParent(key, "", parent.getKind(), parent.getNamespace(), parent.getName());
+            missing(
+                    key,
+                    "",
+                    MissingReference.ofParent(
+                            key, parent.getKind(), parent.getNamespace(), parent.getName(), resources));
         }
     }
 
@@ -127,7 +127,10 @@ public final class Flaws {
         for (ParentReference given : route.parentRefs()) {
             var parent = ParentText.reference(given);
             if (written.stream().noneMatch(each -> each.parentRef().equals(parent))) {
-                missingParent(key, "parent " + ParentText.of(parent), parent.kind(), parent.namespace(), parent.name());
+                missing(
+                        key,
+                        "parent " + ParentText.of(parent),
+                        MissingReference.ofParent(key, parent.kind(), parent.namespace(), parent.name(), resources));
             }
         }
     }
@@ -146,18 +149,9 @@ public final class Flaws {
                 });
     }
 
-    private void missingParent(
-            ResourceKey object, String part, @Nullable String givenKind, @Nullable String givenNamespace, String name) {
-        String kind = Objects.requireNonNullElse(givenKind, "Gateway");
-        String namespace = Objects.requireNonNullElse(givenNamespace, object.namespace());
-        boolean absent =
-                switch (kind) {
-                    case "Gateway" -> resources.get(Gateway.class, namespace, name) == null;
-                    case "ListenerSet" -> resources.get(ListenerSet.class, namespace, name) == null;
-                    default -> false;
-                };
-        if (absent) {
-            missing(object, part, "NoSuchParent", "there is no " + new ResourceKey(kind, namespace, name));
+    private void missing(ResourceKey object, String part, @Nullable MissingReference missing) {
+        if (missing != null) {
+            missing(object, part, missing.reason(), missing.message());
         }
     }
 

@@ -229,7 +229,7 @@ class SluiceCommandTest {
         assertThat(out.toString()).contains("No listener of this port has a hostname that www.example.org falls under");
         assertThat(exit("explain", "-f", files.toString(), "https://www.example.com/"))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("No Gateway has listener for HTTPS that is served.");
+        assertThat(out.toString()).contains("No Gateway has a listener for HTTPS on port 443.");
     }
 
     @Test

@@ -15,7 +15,7 @@ public final class Suggestion {
         int fewest = MOST_EDITS + 1;
         for (String word : known) {
             int edits = edits(word.toLowerCase(Locale.ROOT), given.toLowerCase(Locale.ROOT));
-            if (edits < fewest && edits < word.length() / 2 + 1) {
+            if (edits < fewest && edits <= Math.max(1, word.length() / 3)) {
                 fewest = edits;
                 nearest = word;
             }
@@ -23,21 +23,22 @@ public final class Suggestion {
         return nearest.isEmpty() ? "" : "; is " + nearest + " meant?";
     }
 
-    /** How many insertions, deletions and replacements lead from one word to another. */
+    /** How many insertions, deletions, replacements and swaps of neighbours lead from one word to another. */
     private static int edits(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+        int[][] edits = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                edits[i][j] = i == 0 || j == 0 ? i + j : fewest(edits, from, to, i, j);
             }
         }
-        return row[to.length()];
+        return edits[from.length()][to.length()];
+    }
+
+    private static int fewest(int[][] edits, String from, String to, int i, int j) {
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int fewest = Math.min(edits[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(fewest, edits[i - 2][j - 2] + 1) : fewest;
     }
 }
