@@ -2,13 +2,19 @@ package dev.sluice.compile;
 
 import dev.sluice.resources.ResourceKey;
 import dev.sluice.resources.ResourceSnapshot;
+import dev.sluice.resources.RouteResource;
 import dev.sluice.resources.schema.Suggestion;
+import dev.sluice.status.ParentReference;
+import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentGatewayReference;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +40,35 @@ public record MissingReference(String reason, String message) {
                 "NoSuchGatewayClass", "there is no GatewayClass " + name + Suggestion.among(classes, name));
     }
 
+    /** That the parent of a ListenerSet does not exist, or null if it does. */
+    public static @Nullable MissingReference ofParent(ListenerSet set, ResourceSnapshot resources) {
+        ParentGatewayReference parent = set.getSpec().getParentRef();
+        return ofParent(ResourceKey.of(set), parent.getKind(), parent.getNamespace(), parent.getName(), resources);
+    }
+
     /**
-     * That a parent of a route or ListenerSet does not exist, or null if it does or is of a kind that others serve.
+     * The parents of a route that do not exist, in the order of the route; those of kinds that others serve are left out.
      *
-     * @param kind as the reference gives it
-     * @param namespace as the reference gives it
+     * @param written what the route's status says of the parents that took or refused it
      */
-    public static @Nullable MissingReference ofParent(
+    public static Map<ParentReference, MissingReference> ofParents(
+            RouteResource route, List<RouteStatus.Parent> written, ResourceSnapshot resources) {
+        ResourceKey key = ResourceKey.of(route.object());
+        Map<ParentReference, MissingReference> missing = new LinkedHashMap<>();
+        for (var given : route.parentRefs()) {
+            ParentReference parent = RouteAttachment.echo(given);
+            if (written.stream().anyMatch(each -> each.parentRef().equals(parent))) {
+                continue;
+            }
+            MissingReference found = ofParent(key, parent.kind(), parent.namespace(), parent.name(), resources);
+            if (found != null) {
+                missing.put(parent, found);
+            }
+        }
+        return missing;
+    }
+
+    private static @Nullable MissingReference ofParent(
             ResourceKey child,
             @Nullable String kind,
             @Nullable String namespace,

@@ -256,7 +256,8 @@ final class RouteAttachment {
         return Condition.no(Condition.RESOLVED_REFS, unresolved.reason(), unresolved.message());
     }
 
-    private static dev.sluice.status.ParentReference echo(ParentReference reference) {
+    /** A reference as statuses repeat it. */
+    static dev.sluice.status.ParentReference echo(ParentReference reference) {
         return new dev.sluice.status.ParentReference(
                 reference.getGroup(),
                 reference.getKind(),

@@ -17,13 +17,11 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentGatewayReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -93,11 +91,7 @@ final class Hints {
                 continue;
             }
             if (status == null) {
-                ParentGatewayReference parent = each.getSpec().getParentRef();
-                add(
-                        key.toString(),
-                        MissingReference.ofParent(
-                                key, parent.getKind(), parent.getNamespace(), parent.getName(), snapshot));
+                add(key.toString(), MissingReference.ofParent(each, snapshot));
                 continue;
             }
             conditions(key.toString(), status.status().conditions());
@@ -135,19 +129,8 @@ final class Hints {
         for (RouteStatus.Parent parent : written) {
             conditions(key + ", parent " + describe(parent.parentRef()), parent.conditions());
         }
-        for (var given : route.parentRefs()) {
-            if (written.stream().noneMatch(parent -> refersTo(parent.parentRef(), given))) {
-                add(
-                        key + ", parent " + given.getName(),
-                        MissingReference.ofParent(
-                                key, given.getKind(), given.getNamespace(), given.getName(), snapshot));
-            }
-        }
-    }
-
-    private static boolean refersTo(
-            ParentReference parent, io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference given) {
-        return parent.name().equals(given.getName()) && Objects.equals(parent.namespace(), given.getNamespace());
+        MissingReference.ofParents(route, written, snapshot)
+                .forEach((parent, missing) -> add(key + ", parent " + describe(parent), missing));
     }
 
     private void telemetry() {

@@ -12,7 +12,6 @@ import dev.sluice.status.RouteStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -89,12 +88,7 @@ public final class Flaws {
             conditions(key, "", status.status().conditions());
             listeners(key, status.status().listeners());
         } else {
-            var parent = set.getSpec().getParentRef();
-            missing(
-                    key,
-                    "",
-                    MissingReference.ofParent(
-                            key, parent.getKind(), parent.getNamespace(), parent.getName(), resources));
+            missing(key, "", MissingReference.ofParent(set, resources));
         }
     }
 
@@ -124,15 +118,8 @@ public final class Flaws {
         if (route.parentRefs().isEmpty() && written.isEmpty()) {
             missing(key, "", "NoParents", "the route has no parentRefs and so is not served anywhere");
         }
-        for (ParentReference given : route.parentRefs()) {
-            var parent = ParentText.reference(given);
-            if (written.stream().noneMatch(each -> each.parentRef().equals(parent))) {
-                missing(
-                        key,
-                        "parent " + ParentText.of(parent),
-                        MissingReference.ofParent(key, parent.kind(), parent.namespace(), parent.name(), resources));
-            }
-        }
+        MissingReference.ofParents(route, written, resources)
+                .forEach((parent, missing) -> missing(key, "parent " + ParentText.of(parent), missing));
     }
 
     private void policies() {

@@ -14,15 +14,4 @@ final class ParentText {
         String port = parent.port() == null ? "" : " port " + parent.port();
         return kind + namespace + parent.name() + section + port;
     }
-
-    /** As it is in a status. */
-    static ParentReference reference(io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference given) {
-        return new ParentReference(
-                given.getGroup(),
-                given.getKind(),
-                given.getNamespace(),
-                given.getName(),
-                given.getSectionName(),
-                given.getPort());
-    }
 }

@@ -68,6 +68,12 @@ class ExplainHintsTest {
     }
 
     @Test
+    void aMissingParentIsNamedBesideOneOfItsNameThatTookTheRoute() {
+        explain(GATEWAY + ROUTE.replace("[{name: edge}]", "[{name: edge}, {kind: ListenerSet, name: edge}]"), URL);
+        assertThat(out.toString()).contains("no status (NoSuchParent): there is no ListenerSet default/edge");
+    }
+
+    @Test
     void aMisspeltClassIsNamed() {
         assertThat(explain(GATEWAY.replace("ClassName: sluice", "ClassName: slucie") + ROUTE, URL))
                 .isEqualTo(1);

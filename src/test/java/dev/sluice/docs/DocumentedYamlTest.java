@@ -86,9 +86,7 @@ class DocumentedYamlTest {
     private static List<Problem> problems(String name, String yaml) {
         ManifestSet set = new ManifestSet(() -> Instant.EPOCH, List.of());
         set.put(new ManifestParser(UnknownFields.ERROR).parse(name, yaml.getBytes(UTF_8), null));
-        return set.apply().problems().stream()
-                .filter(problem -> problem.severity() != Problem.Severity.WARNING)
-                .toList();
+        return set.apply().problems().stream().filter(Problem::isError).toList();
     }
 
     private static List<Path> files(String directory, String end) throws IOException {

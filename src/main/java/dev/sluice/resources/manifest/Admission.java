@@ -62,12 +62,7 @@ final class Admission {
     }
 
     private boolean isTaken(KindSchema.Checked checked) {
-        for (Violation violation : checked.violations()) {
-            if (!isDropped(violation)) {
-                return false;
-            }
-        }
-        return true;
+        return checked.violations().stream().allMatch(this::isDropped);
     }
 
     private boolean isDropped(Violation violation) {

@@ -26,7 +26,7 @@ class UpstreamExamplesTest {
     private static List<Problem> errors(Path file) throws IOException {
         return new ManifestParser(UnknownFields.ERROR)
                 .parse(file.getFileName().toString(), Files.readAllBytes(file), null).problems().stream()
-                        .filter(problem -> problem.severity() != Problem.Severity.WARNING)
+                        .filter(Problem::isError)
                         .toList();
     }
 
